@@ -1,0 +1,6 @@
+import type { ErrorGroup } from '../schema.ts';
+
+/** Errors of diagnosis and of the case database. */
+export const CASE_ERRORS = {
+  'case/unknown': { id: 'string' },
+} as const satisfies ErrorGroup;

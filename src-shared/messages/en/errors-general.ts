@@ -1,0 +1,70 @@
+import type { ErrorTexts } from '../error-text.ts';
+import type { GENERAL_ERRORS } from '#shared/errors/catalogue/general.ts';
+
+export const generalErrors = {
+  'internal/unexpected': {
+    received: 'Something failed that should not: {reason}',
+    expected: 'No failure at this place.',
+    remedy: 'Try again. If it comes back, save the log from Settings and report it.',
+  },
+  'call/unknown': {
+    received: 'A call named {channel}.',
+    expected: 'A call that this version of CaseLens knows.',
+    remedy: 'Update CaseLens so that all its windows and commands have the same version.',
+  },
+  'call/invalid-input': {
+    received: 'In the call {channel}, the value at {path}: {problem}',
+    expected: 'A value of the form that the call describes.',
+    remedy: 'Correct the value and try again.',
+  },
+  'call/not-allowed': {
+    received: 'The call {channel} from a page.',
+    expected: 'This call only from a program on this computer.',
+    remedy: 'Choose the file or folder in the window instead.',
+  },
+  'entity/not-found': {
+    received: '{entity} {id}',
+    expected: 'The name or id of an existing {entity}.',
+    remedy: 'List what there is and choose from it; it may have been deleted.',
+  },
+  'grant/unknown': {
+    received: 'A file or folder that is no longer open to this window.',
+    expected: 'A file or folder that was chosen or dropped since the program started.',
+    remedy: 'Choose or drop it again.',
+  },
+  'job/cancelled': {
+    received: 'The job was cancelled.',
+    expected: 'What was finished before is kept.',
+    remedy: 'Start it again to go on.',
+  },
+  'job/not-running': {
+    received: 'A job that is {state}.',
+    expected: 'A job that is queued or running.',
+    remedy: 'Nothing needs to be done.',
+  },
+  'home/locked': {
+    received: 'The data folder {home} is in use by process {pid}, which does not answer.',
+    expected: 'A data folder that no other CaseLens uses, or one whose CaseLens answers.',
+    remedy: 'Close the other CaseLens, or end process {pid}, and start again.',
+  },
+  'home/network-share': {
+    received: 'The data folder {home} is on a network share.',
+    expected: 'A folder on a disk of this computer: a database on a share can be damaged.',
+    remedy: 'Choose a local folder with --home or CASELENS_HOME.',
+  },
+  'home/newer-schema': {
+    received: 'The data folder {home} has schema {found}.',
+    expected: 'Schema {supported} or older.',
+    remedy: 'Open it with the newer CaseLens that last used it, or choose another folder.',
+  },
+  'home/not-writable': {
+    received: 'The data folder {home} cannot be written: {reason}',
+    expected: 'A folder that you may write to.',
+    remedy: 'Change its permissions, or choose another folder with --home or CASELENS_HOME.',
+  },
+  'disk/full': {
+    received: 'The disk that holds {path} is full.',
+    expected: 'Free space for the data that this step writes.',
+    remedy: 'Free some space and start the step again; nothing that was finished is lost.',
+  },
+} as const satisfies ErrorTexts<typeof GENERAL_ERRORS>;

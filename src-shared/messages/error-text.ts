@@ -1,0 +1,37 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { WireError } from '#shared/errors/app-error.ts';
+import type { ErrorGroup } from '#shared/errors/schema.ts';
+import { caseErrors } from './en/errors-cases.ts';
+import { datasetErrors } from './en/errors-datasets.ts';
+import { engineErrors } from './en/errors-engine.ts';
+import { generalErrors } from './en/errors-general.ts';
+import { learningErrors } from './en/errors-learning.ts';
+
+/** What an error says: what was received, what was expected, and what to do about it. */
+export interface ErrorText {
+  readonly received: string;
+  readonly expected: string;
+  readonly remedy: string;
+}
+
+/** The texts of a group of codes; a code without text does not compile. ICU message syntax over the details. */
+export type ErrorTexts<G extends ErrorGroup> = { readonly [C in keyof G]: ErrorText };
+
+const TEXTS: Readonly<Record<string, ErrorText>> = {
+  ...generalErrors,
+  ...datasetErrors,
+  ...engineErrors,
+  ...learningErrors,
+  ...caseErrors,
+};
+
+/** The words for an error in the reader's language; lists in the details are joined with commas. */
+export function errorText(error: WireError, locale = 'en'): ErrorText {
+  const text = TEXTS[error.code] ?? generalErrors['internal/unexpected'];
+  const values: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(error.details)) {
+    values[name] = typeof value === 'object' ? value.join(', ') : value;
+  }
+  const say = (pattern: string): string => String(new IntlMessageFormat(pattern, locale).format(values));
+  return { received: say(text.received), expected: say(text.expected), remedy: say(text.remedy) };
+}

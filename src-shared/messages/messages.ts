@@ -1,0 +1,21 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { appMessages } from './en/app.ts';
+
+/** Every text of the windows, the command line and the reports but errors, by key. One file a domain; keys are `domain.what`. */
+export const EN = { ...appMessages } as const;
+
+export type MessageKey = keyof typeof EN;
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+const compiled = new Map<string, IntlMessageFormat>();
+
+/** The text of a key in a language, its ICU placeholders filled from `values`. */
+export function message(key: MessageKey, values?: MessageValues, locale = 'en'): string {
+  const cacheKey = `${locale} ${key}`;
+  let format = compiled.get(cacheKey);
+  if (format === undefined) {
+    format = new IntlMessageFormat(EN[key], locale);
+    compiled.set(cacheKey, format);
+  }
+  return String(format.format(values));
+}
