@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import type { EngineMethod } from './protocol.ts';
+import { sha256Schema } from './protocol.ts';
+
+export const runnerIdSchema = z.enum(['tensorflow', 'onnx', 'tfjs']);
+export type RunnerId = z.infer<typeof runnerIdSchema>;
+export const runnerChoiceSchema = z.enum(['auto', 'tensorflow', 'onnx', 'tfjs']);
+export type RunnerChoice = z.infer<typeof runnerChoiceSchema>;
+
+/** A runner as `engine info` shows it. `reason`: why it is available or not, in words for people. */
+export const runnerInfoSchema = z.strictObject({
+  id: runnerIdSchema,
+  available: z.boolean(),
+  device: z.string(),
+  version: z.string(),
+  reason: z.string(),
+});
+
+/** Which runner a job ran on and why; kept in the model record. */
+export const runnerRecordSchema = z.strictObject({ id: runnerIdSchema, device: z.string(), version: z.string(), reason: z.string() });
+
+/** How pixels become the network's input; stored with the model and used identically for training, evaluation and diagnosis. */
+export const preprocessingContractSchema = z.strictObject({
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  resize: z.enum(['tf_bilinear']),
+  fit: z.enum(['stretch']), // the whole image, aspect ratio not kept
+  colour: z.enum(['rgb']),
+  mode: z.enum(['lite', 'tf', 'torch', 'caffe', 'unit']), // lite: (pixel - 127) / 128
+});
+export type PreprocessingContract = z.infer<typeof preprocessingContractSchema>;
+
+/** One image of a training or prediction job: its id, its decoded-pixel hash (key of the feature cache) and the file to read. */
+export const jobImageSchema = z.strictObject({ id: z.string(), pixelHash: sha256Schema, path: z.string() });
+export const labelledImageSchema = jobImageSchema.extend({ classIndex: z.number().int().nonnegative() });
+
+/** Settings of a run on a frozen backbone; every one can be changed with `--set key=value`. */
+export const headSettingsSchema = z.strictObject({
+  epochs: z.number().int().min(1).max(1000),
+  batchSize: z.number().int().min(1).max(1024),
+  learningRate: z.number().positive().max(1),
+  l2: z.number().min(0).max(10),
+  hiddenUnits: z.number().int().min(0).max(4096), // 0: no hidden layer
+  dropout: z.number().min(0).max(0.95),
+  classWeights: z.enum(['none', 'balanced']),
+  patience: z.number().int().min(1).max(1000), // epochs without a lower validation loss before stopping
+  flipViews: z.boolean(), // also learn from the mirrored image (features of a second view)
+});
+export type HeadSettings = z.infer<typeof headSettingsSchema>;
+
+export const epochRecordSchema = z.strictObject({
+  epoch: z.number().int().positive(),
+  loss: z.number(),
+  accuracy: z.number(),
+  val_loss: z.number(),
+  val_accuracy: z.number(),
+  seconds: z.number().nonnegative(),
+});
+export type EpochRecord = z.infer<typeof epochRecordSchema>;
+
+export const LEARNING_METHODS = {
+  'engine.info': {
+    process: 'either',
+    input: z.strictObject({ runner: runnerChoiceSchema }),
+    item: null,
+    output: z.strictObject({
+      runners: z.array(runnerInfoSchema),
+      chosen: z.strictObject({ prediction: runnerIdSchema, training: runnerIdSchema, reason: z.string() }),
+      node: z.string(),
+      cores: z.number().int().positive(),
+      residentBytes: z.number().int().positive(),
+    }),
+  },
+  'engine.selftest': {
+    process: 'compute',
+    input: z.strictObject({ resourcesDir: z.string() }),
+    item: null,
+    output: z.strictObject({
+      checks: z.array(
+        z.strictObject({ runner: runnerIdSchema, name: z.string(), passed: z.boolean(), detail: z.string(), milliseconds: z.number() }),
+      ),
+    }),
+  },
+  /**
+   * Trains a head on a frozen backbone: features (cached under `cacheDir`), then epochs. Streams one epoch record each epoch.
+   * Writes checkpoints to `runDir/checkpoint.safetensors` + `runDir/checkpoint.json` (weights, optimiser state, epoch, best, shuffling seed)
+   * after each epoch, atomically; with `resume` it goes on from there. Ends with `runDir/model.safetensors` (head of the best epoch).
+   */
+  'training.runHead': {
+    process: 'compute',
+    input: z.strictObject({
+      recipe: z.string(),
+      runDir: z.string(),
+      cacheDir: z.string(),
+      resourcesDir: z.string(),
+      classes: z.array(z.string()).min(2),
+      train: z.array(labelledImageSchema),
+      validation: z.array(labelledImageSchema),
+      settings: headSettingsSchema,
+      seed: z.number().int().nonnegative(),
+      runner: runnerChoiceSchema,
+      resume: z.boolean(),
+    }),
+    item: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('epoch'), record: epochRecordSchema, best: z.boolean() }),
+      z.strictObject({ kind: z.literal('note'), text: z.string() }),
+    ]),
+    output: z.strictObject({
+      epochs: z.number().int(), // run in all
+      bestEpoch: z.number().int(),
+      stopped: z.enum(['finished', 'early-stopping', 'cancelled']),
+      history: z.array(epochRecordSchema),
+      parameters: z.number().int(),
+      trainableParameters: z.number().int(),
+      architecture: z.unknown(), // TF.js layers topology of the head (JSON)
+      preprocessing: preprocessingContractSchema,
+      backbone: z.strictObject({ id: z.string(), weightsHash: sha256Schema, layer: z.string() }),
+      weightsPath: z.string(),
+      weightsHash: sha256Schema,
+      runner: runnerRecordSchema,
+      featureSeconds: z.number(),
+      cachedFeatures: z.number().int(),
+      trainSeconds: z.number(),
+    }),
+  },
+  /**
+   * Predicts images with a model version (`modelDir` holds manifest.json and weights.safetensors). Streams one item an image in
+   * small batches. A file that cannot be read is an item with `ok: false`, never the end of the job. Results come in no fixed order.
+   */
+  'prediction.run': {
+    process: 'either',
+    input: z.strictObject({
+      modelDir: z.string(),
+      cacheDir: z.string().nullable(), // features of seen images are taken from and put into the cache, unless null
+      resourcesDir: z.string(),
+      images: z.array(z.strictObject({ id: z.string(), path: z.string(), pixelHash: sha256Schema.nullable() })),
+      runner: runnerChoiceSchema,
+    }),
+    item: z.array(
+      z.discriminatedUnion('ok', [
+        z.strictObject({ ok: z.literal(true), id: z.string(), probabilities: z.array(z.number()) }),
+        z.strictObject({ ok: z.literal(false), id: z.string(), reason: z.string(), detail: z.string() }),
+      ]),
+    ),
+    output: z.strictObject({ predicted: z.number().int(), failed: z.number().int(), seconds: z.number(), runner: runnerRecordSchema }),
+  },
+} as const satisfies Record<string, EngineMethod>;
+
+/** What `manifest.json` of a model version says; written once by the core, never changed. Addressed by the SHA-256 of its bytes. */
+export const modelManifestSchema = z.strictObject({
+  format: z.literal('caselens-model'),
+  formatVersion: z.literal(1),
+  recipe: z.string(),
+  classes: z.array(z.string()).min(2),
+  positiveClasses: z.array(z.string()),
+  backbone: z.strictObject({ id: z.string(), weightsHash: sha256Schema, layer: z.string() }),
+  architecture: z.unknown(),
+  preprocessing: preprocessingContractSchema,
+  parameters: z.number().int(),
+  trainableParameters: z.number().int(),
+  weights: z.strictObject({ file: z.literal('weights.safetensors'), sha256: sha256Schema }),
+  training: z.strictObject({
+    runId: z.string(),
+    datasetId: z.string(),
+    datasetName: z.string(),
+    datasetHash: sha256Schema,
+    splitId: z.string(),
+    seed: z.number().int(),
+    settings: headSettingsSchema,
+    runner: runnerRecordSchema,
+    epochs: z.number().int(),
+    bestEpoch: z.number().int(),
+    stopped: z.string(),
+    history: z.array(epochRecordSchema),
+    startedAtMs: z.number().int(),
+    seconds: z.number(),
+  }),
+  versions: z.strictObject({ caselens: z.string(), node: z.string(), tfjs: z.string(), onnxruntime: z.string() }),
+});
+export type ModelManifest = z.infer<typeof modelManifestSchema>;
