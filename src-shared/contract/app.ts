@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { ContractPart } from './channel.ts';
+import { emptySchema, exportSchema, timeSchema } from './channel.ts';
+import { exportIdSchema, grantIdSchema, jobIdSchema } from './ids.ts';
+import { runnerChoiceSchema, runnerIdSchema, runnerInfoSchema } from './engine/learning.ts';
+
+export const settingsSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['en']),
+  storage: z.enum(['reference', 'copy']), // where the images of a new dataset are kept
+  runner: runnerChoiceSchema,
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A file, a folder or several of them that the user picked, dropped or uploaded. Pages see only this, never a path. */
+export const grantSchema = z.strictObject({
+  grantId: grantIdSchema,
+  kind: z.enum(['file', 'folder', 'files']),
+  name: z.string(),
+  fileCount: z.number().int().nullable(),
+  origin: z.enum(['picked', 'dropped', 'uploaded', 'command-line']),
+});
+export type Grant = z.infer<typeof grantSchema>;
+
+export const APP_CALLS = {
+  'app.info': {
+    access: 'page',
+    input: emptySchema,
+    output: z.strictObject({
+      version: z.string(),
+      home: z.string(), // shown in Settings only
+      noticeAcceptedVersion: z.number().int().nullable(),
+      noticeVersion: z.number().int(),
+      transport: z.enum(['electron', 'host', 'local']),
+      startedAtMs: timeSchema,
+      networkRequests: z.number().int(), // blocked or made since the start: 0
+    }),
+  },
+  'app.acceptNotice': { access: 'page', input: z.strictObject({ noticeVersion: z.number().int() }), output: emptySchema },
+  'app.storage': {
+    access: 'page',
+    input: emptySchema,
+    output: z.strictObject({
+      databaseBytes: z.number(),
+      imageBytes: z.number(),
+      thumbnailBytes: z.number(),
+      featureBytes: z.number(),
+      modelBytes: z.number(),
+      freeBytes: z.number(),
+    }),
+  },
+  'app.clearCaches': { access: 'page', input: emptySchema, output: z.strictObject({ freedBytes: z.number() }) },
+  'settings.get': { access: 'page', input: emptySchema, output: settingsSchema },
+  'settings.set': { access: 'page', input: settingsSchema.partial(), output: settingsSchema },
+  /** Opens paths for later calls; only for programs of this computer's user. */
+  'grants.create': { access: 'local', input: z.strictObject({ paths: z.array(z.string()).min(1) }), output: grantSchema },
+  'grants.get': { access: 'page', input: z.strictObject({ grantId: grantIdSchema }), output: grantSchema },
+  /** A page without file dialogs (the loopback host) sends bytes: begin, PUT each file to `/upload/<grantId>/<relative path>`, finish. */
+  'uploads.begin': { access: 'page', input: z.strictObject({ name: z.string().min(1).max(200) }), output: z.strictObject({ grantId: grantIdSchema }) },
+  'uploads.finish': { access: 'page', input: z.strictObject({ grantId: grantIdSchema }), output: grantSchema },
+  'exports.path': {
+    access: 'local',
+    input: z.strictObject({ exportId: exportIdSchema }),
+    output: z.strictObject({ path: z.string(), fileName: z.string() }),
+  },
+  'engine.info': {
+    access: 'page',
+    input: z.strictObject({ runner: runnerChoiceSchema.default('auto') }),
+    output: z.strictObject({
+      runners: z.array(runnerInfoSchema),
+      chosen: z.strictObject({ prediction: runnerIdSchema, training: runnerIdSchema, reason: z.string() }),
+      node: z.string(),
+      cores: z.number().int(),
+    }),
+  },
+  'engine.selftest': {
+    access: 'page',
+    input: emptySchema,
+    output: z.strictObject({
+      checks: z.array(
+        z.strictObject({ runner: runnerIdSchema, name: z.string(), passed: z.boolean(), detail: z.string(), milliseconds: z.number() }),
+      ),
+    }),
+  },
+  /** Paints the sample images into a folder of the home and imports them as a dataset named `name`. */
+  'sample.create': {
+    access: 'page',
+    input: z.strictObject({ name: z.string().default('Sample cells'), seed: z.number().int().nonnegative().default(1) }),
+    output: z.strictObject({ jobId: jobIdSchema }),
+  },
+  /** The log of this run of the program, without names of patients or paths of images. */
+  'app.exportLog': { access: 'page', input: emptySchema, output: exportSchema },
+} as const satisfies ContractPart;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { diagnosisItemSchema } from './diagnosis.ts';
+import { epochRecordSchema } from './engine/learning.ts';
+import { jobIdSchema, runIdSchema } from './ids.ts';
+import { jobSchema } from './jobs.ts';
+
+/** What the core tells every window and command without being asked. */
+export const EVENTS = {
+  'job.changed': z.strictObject({ job: jobSchema }),
+  'run.epoch': z.strictObject({ runId: runIdSchema, record: epochRecordSchema, best: z.boolean() }),
+  'diagnosis.items': z.strictObject({ jobId: jobIdSchema, items: z.array(diagnosisItemSchema) }),
+  /** Something of these kinds was added, changed or removed: fetch again what is shown of it. */
+  'data.changed': z.strictObject({ topics: z.array(z.enum(['datasets', 'runs', 'models', 'evaluations', 'cases', 'settings', 'jobs'])) }),
+  'engine.state': z.strictObject({
+    process: z.enum(['compute', 'interactive']),
+    state: z.enum(['stopped', 'starting', 'ready', 'busy', 'crashed']),
+    detail: z.string(),
+  }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventName = keyof typeof EVENTS;
+export type EventPayload<E extends EventName> = z.infer<(typeof EVENTS)[E]>;
+export type CoreEvent = { readonly [E in EventName]: { readonly name: E; readonly payload: EventPayload<E> } }[EventName];

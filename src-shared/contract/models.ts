@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { ContractPart } from './channel.ts';
+import { emptySchema, nameSchema, thresholdsSchema, timeSchema } from './channel.ts';
+import { modelManifestSchema } from './engine/learning.ts';
+import { sha256Schema } from './engine/protocol.ts';
+import { datasetIdSchema, evaluationIdSchema, modelIdSchema, operatingPointIdSchema, runIdSchema } from './ids.ts';
+
+/** How an operating point was chosen; kept with it. */
+export const operatingRuleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('manual') }),
+  z.strictObject({ kind: z.literal('target-sensitivity'), className: z.string(), target: z.number(), lowerBound: z.boolean() }),
+  z.strictObject({ kind: z.literal('youden'), className: z.string() }),
+]);
+export const operatingPointSchema = z.strictObject({
+  operatingPointId: operatingPointIdSchema,
+  modelId: modelIdSchema,
+  version: z.number().int().positive(), // 1, 2, ... within the model; never changed
+  name: z.string(),
+  thresholds: thresholdsSchema, // empty: the most probable class is called
+  rule: operatingRuleSchema,
+  evaluationId: evaluationIdSchema.nullable(), // on whose figures it was chosen
+  createdAtMs: timeSchema,
+});
+export type OperatingPoint = z.infer<typeof operatingPointSchema>;
+
+/** A model version as lists show it. `testAuc`, `validation*`: of its newest evaluation on that partition, if any. */
+export const modelSummarySchema = z.strictObject({
+  modelId: modelIdSchema,
+  name: z.string(),
+  manifestHash: sha256Schema,
+  recipe: z.string(),
+  classes: z.array(z.string()),
+  positiveClasses: z.array(z.string()),
+  datasetId: datasetIdSchema.nullable(), // null: deleted since
+  datasetName: z.string(),
+  runId: runIdSchema,
+  createdAtMs: timeSchema,
+  parameters: z.number().int(),
+  validationAccuracy: z.number(),
+  newestEvaluation: z
+    .strictObject({
+      evaluationId: evaluationIdSchema,
+      partition: z.string(),
+      accuracy: z.strictObject({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+      macroAuc: z.strictObject({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+      n: z.number().int(),
+    })
+    .nullable(),
+  operatingPoint: operatingPointSchema.nullable(), // the newest; null: argmax
+  cases: z.number().int(),
+  deleted: z.boolean(), // a tombstone: findings name it, its weights are gone
+});
+export type ModelSummary = z.infer<typeof modelSummarySchema>;
+
+const byModel = z.strictObject({ modelId: modelIdSchema });
+
+export const MODEL_CALLS = {
+  'models.list': { access: 'page', input: emptySchema, output: z.strictObject({ models: z.array(modelSummarySchema) }) },
+  'models.get': {
+    access: 'page',
+    input: byModel,
+    output: z.strictObject({ summary: modelSummarySchema, manifest: modelManifestSchema, operatingPoints: z.array(operatingPointSchema) }),
+  },
+  'models.rename': { access: 'page', input: z.strictObject({ modelId: modelIdSchema, name: nameSchema }), output: modelSummarySchema },
+  /** Removes the weights; where findings name the model its manifest stays as a tombstone. */
+  'models.delete': { access: 'page', input: byModel, output: z.strictObject({ tombstone: z.boolean() }) },
+  'operatingPoints.create': {
+    access: 'page',
+    input: z.strictObject({
+      modelId: modelIdSchema,
+      name: nameSchema,
+      thresholds: thresholdsSchema,
+      rule: operatingRuleSchema,
+      evaluationId: evaluationIdSchema.nullable().default(null),
+    }),
+    output: operatingPointSchema,
+  },
+} as const satisfies ContractPart;

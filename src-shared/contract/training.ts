@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { ContractPart } from './channel.ts';
+import { emptySchema, nameSchema, seedSchema, timeSchema } from './channel.ts';
+import { epochRecordSchema, headSettingsSchema, preprocessingContractSchema, runnerChoiceSchema } from './engine/learning.ts';
+import { datasetIdSchema, jobIdSchema, modelIdSchema, runIdSchema, splitIdSchema } from './ids.ts';
+
+/** A recipe: a named architecture with its settings. Titles and explanations are messages under `train.recipe.<id>`. */
+export const recipeSchema = z.strictObject({
+  id: z.string(),
+  backbone: z.string(),
+  inputSize: z.strictObject({ width: z.number().int(), height: z.number().int() }),
+  parameters: z.number().int(), // for `classes` classes
+  trainableParameters: z.number().int(),
+  classes: z.number().int(),
+  preprocessing: preprocessingContractSchema,
+  defaults: headSettingsSchema,
+});
+export type RecipeView = z.infer<typeof recipeSchema>;
+
+export const runStateSchema = z.enum(['queued', 'running', 'finished', 'cancelled', 'failed', 'interrupted']);
+export const runSchema = z.strictObject({
+  runId: runIdSchema,
+  jobId: jobIdSchema.nullable(), // the newest job of this run
+  datasetId: datasetIdSchema,
+  datasetName: z.string(),
+  splitId: splitIdSchema,
+  recipe: z.string(),
+  settings: headSettingsSchema,
+  seed: seedSchema,
+  runner: runnerChoiceSchema,
+  state: runStateSchema,
+  createdAtMs: timeSchema,
+  finishedAtMs: timeSchema.nullable(),
+  history: z.array(epochRecordSchema),
+  bestEpoch: z.number().int().nullable(),
+  modelId: modelIdSchema.nullable(),
+  notes: z.array(z.string()),
+});
+export type Run = z.infer<typeof runSchema>;
+
+export const TRAINING_CALLS = {
+  'recipes.list': { access: 'page', input: z.strictObject({ classes: z.number().int().min(2).max(10_000).default(2) }), output: z.strictObject({ recipes: z.array(recipeSchema) }) },
+  'training.start': {
+    access: 'page',
+    input: z.strictObject({
+      datasetId: datasetIdSchema,
+      splitId: splitIdSchema.nullable().default(null), // null: the newest split
+      recipe: z.string(),
+      settings: headSettingsSchema.partial().default({}),
+      seed: seedSchema.default(1),
+      runner: runnerChoiceSchema.default('auto'),
+      modelName: nameSchema.nullable().default(null),
+    }),
+    output: z.strictObject({ jobId: jobIdSchema, runId: runIdSchema }),
+  },
+  'training.resume': { access: 'page', input: z.strictObject({ runId: runIdSchema }), output: z.strictObject({ jobId: jobIdSchema, runId: runIdSchema }) },
+  'runs.list': { access: 'page', input: emptySchema, output: z.strictObject({ runs: z.array(runSchema) }) },
+  'runs.get': { access: 'page', input: z.strictObject({ runId: runIdSchema }), output: runSchema },
+} as const satisfies ContractPart;
+
+/** Result of a training job, as `train --json` prints it (with the history from the run). */
+export const trainResultSchema = z.strictObject({
+  modelId: modelIdSchema,
+  runId: runIdSchema,
+  runner: z.string(),
+  epochs: z.number().int(),
+  bestEpoch: z.number().int(),
+  parameters: z.number().int(),
+  trainableParameters: z.number().int(),
+  history: z.array(epochRecordSchema),
+  validation: z.strictObject({ loss: z.number(), accuracy: z.number() }),
+  featureSeconds: z.number(),
+  seconds: z.number(),
+});
+export type TrainResult = z.infer<typeof trainResultSchema>;
