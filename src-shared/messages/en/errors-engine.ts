@@ -17,4 +17,30 @@ export const engineErrors = {
     expected: 'A runner that works on this computer.',
     remedy: 'Choose another runner, or let CaseLens choose (auto). "caselens engine info" lists them.',
   },
+  'engine/worker-crashed': {
+    received: 'A worker that decodes images ended unexpectedly ({reason}).',
+    expected: 'A worker that answers every image.',
+    remedy: 'Run it again. If it happens with the same images, take the last one out and report it.',
+  },
+  'engine/cancelled': {
+    received: 'The work was cancelled ({method}).',
+    expected: 'Work that runs to its end.',
+    remedy: 'Start it again when you want it.',
+  },
+  'engine/stopped': {
+    received: 'A request to the {process} engine, which is stopped.',
+    expected: 'An engine that is running; CaseLens is closing.',
+    remedy: 'Start CaseLens again.',
+  },
+  'engine/invalid-output': {
+    received: 'The engine answered {method} with something else than agreed (at {path}: {problem}).',
+    expected: 'An answer of the agreed form.',
+    remedy: 'This is a fault of CaseLens. Restart it, and report it with the log if it happens again.',
+  },
+  'image/rejected': {
+    received:
+      '{file}: {reason, select, missing {the file is not there} empty {the file has 0 bytes} unreadable {the file cannot be read} not-an-image {the file is no image} corrupt {the image is damaged} too-large {the image has too many pixels or bytes} unsupported {this image format is not read} other {the image was not taken}} ({detail}).',
+    expected: 'A whole JPEG, PNG, TIFF, WebP, BMP or GIF image of at most 100 megapixels.',
+    remedy: 'Open the file in another program to check it, save it again as PNG or JPEG, and try once more.',
+  },
 } as const satisfies ErrorTexts<typeof ENGINE_ERRORS>;

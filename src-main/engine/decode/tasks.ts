@@ -1,0 +1,59 @@
+import type { ImageFacts } from '#shared/contract/engine/images.ts';
+import type { PreprocessingMode } from '#shared/domain/imaging/preprocessing.ts';
+import type { DecodeLimits, Rejection } from './decoded.ts';
+
+/** Decode, resize (`tf_bilinear`) and preprocess one file to a network's input. */
+export interface InputTask {
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+  /** `none`: the resized pixels as they are, 0 to 255. */
+  readonly mode: PreprocessingMode | 'none';
+  /** Also compute the decoded-pixel hash (costs about 2 ms for a megapixel). */
+  readonly wantHash: boolean;
+}
+
+/** A network's input: `height * width * 3` floats, interleaved (rows, columns, channels), moved, not copied, between threads. */
+export interface DecodedInput {
+  readonly ok: true;
+  readonly values: Float32Array;
+  readonly pixelHash: string | null;
+  /** Size of the image before resizing, after EXIF orientation. */
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+}
+
+/** Read, hash, decode and thumbnail a batch of files. */
+export interface ScanTask {
+  readonly files: readonly { readonly index: number; readonly path: string }[];
+  readonly copyTo: string | null;
+  readonly limits: DecodeLimits;
+}
+
+export type ScannedFile = { readonly ok: true; readonly index: number; readonly facts: ImageFacts } | (Rejection & { readonly index: number });
+
+/** `thumbnails`: 4,096 bytes for each file of the task in its order, zeros for a rejected one. */
+export interface ScanResult {
+  readonly items: readonly ScannedFile[];
+  readonly thumbnails: Uint8Array<ArrayBuffer>;
+}
+
+/** Write a small WebP of one file. */
+export interface ThumbnailTask {
+  readonly path: string;
+  readonly size: number;
+  readonly outPath: string;
+}
+
+export type ThumbnailResult = { readonly ok: true; readonly width: number; readonly height: number } | Rejection;
+
+/** The kinds of work that decode workers do: task and answer. Errors of a file are answers. */
+export interface DecodeTasks {
+  readonly input: { readonly task: InputTask; readonly answer: DecodedInput | Rejection };
+  readonly scan: { readonly task: ScanTask; readonly answer: ScanResult };
+  readonly thumbnail: { readonly task: ThumbnailTask; readonly answer: ThumbnailResult };
+}
+
+export type DecodeTaskKind = keyof DecodeTasks;
+export type DecodeTask<K extends DecodeTaskKind> = DecodeTasks[K]['task'];
+export type DecodeAnswer<K extends DecodeTaskKind> = DecodeTasks[K]['answer'];

@@ -1,0 +1,61 @@
+import type { RgbImage } from '#main/engine/decode/decoded.ts';
+
+/** For each output position: the two source positions and the weight of the second. */
+interface Taps {
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+  readonly weight: Float64Array;
+}
+
+/**
+ * Source positions of one axis with half-pixel centres: `(i + 0.5) * from / to - 0.5`, clamped to the edges.
+ * Rounded to float32 as TensorFlow does, so that results agree to the last shown digit.
+ */
+function bilinearTaps(from: number, to: number, stride: number): Taps {
+  const low = new Int32Array(to);
+  const high = new Int32Array(to);
+  const weight = new Float64Array(to);
+  const scale = Math.fround(from / to);
+  for (let i = 0; i < to; i++) {
+    const position = Math.fround(Math.fround((i + 0.5) * scale) - 0.5);
+    const floor = Math.floor(position);
+    low[i] = Math.max(floor, 0) * stride;
+    high[i] = Math.min(floor + 1, from - 1) * stride;
+    weight[i] = Math.fround(position - floor);
+  }
+  return { low, high, weight };
+}
+
+/**
+ * The one resize rule of CaseLens, `tf_bilinear`: `tf.image.resize(image, [height, width], 'bilinear')`, i.e. bilinear between
+ * half-pixel centres, no antialiasing, the aspect ratio not kept, values not rounded.
+ * Returns `height * width * 3` floats 0 to 255, interleaved RGB. Agrees with TensorFlow within 0.001 (`test/golden/keras/resize.json`).
+ */
+export function resizeTfBilinear(image: RgbImage, width: number, height: number): Float32Array {
+  const { rgb } = image;
+  const x = bilinearTaps(image.width, width, 3);
+  const y = bilinearTaps(image.height, height, image.width * 3);
+  const out = new Float32Array(width * height * 3);
+  let o = 0;
+  // All indices lie inside the arrays by construction of the taps: the reads below are never undefined.
+  for (let row = 0; row < height; row++) {
+    const top = y.low[row] as number;
+    const bottom = y.high[row] as number;
+    const wy = y.weight[row] as number;
+    for (let column = 0; column < width; column++) {
+      const left = x.low[column] as number;
+      const right = x.high[column] as number;
+      const wx = x.weight[column] as number;
+      for (let c = 0; c < 3; c++) {
+        const a = rgb[top + left + c] as number;
+        const b = rgb[top + right + c] as number;
+        const d = rgb[bottom + left + c] as number;
+        const e = rgb[bottom + right + c] as number;
+        const upper = a + (b - a) * wx;
+        const lower = d + (e - d) * wx;
+        out[o++] = upper + (lower - upper) * wy;
+      }
+    }
+  }
+  return out;
+}
