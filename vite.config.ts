@@ -10,5 +10,11 @@ export default defineConfig({
   base: './',
   // The root is the renderer's folder, so the Svelte plugin would not find its configuration by itself.
   plugins: [svelte({ configFile: `${root}svelte.config.js` })],
-  build: { outDir: `${root}out/renderer`, emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
+  build: {
+    outDir: `${root}out/renderer`,
+    emptyOutDir: true,
+    target: 'chrome140',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+  },
 });

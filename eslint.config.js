@@ -1,0 +1,132 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import svelte from 'eslint-plugin-svelte';
+import { builtinRules } from 'eslint/use-at-your-own-risk';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+/** The two size rules a second time, under another name: one threshold warns, the other one fails. */
+const softLimits = {
+  rules: { lines: builtinRules.get('max-lines'), 'function-lines': builtinRules.get('max-lines-per-function') },
+};
+
+/** @param {number} soft @param {number} hard */
+const fileSize = (soft, hard) => ({ 'soft/lines': ['warn', { max: soft }], 'max-lines': ['error', { max: hard }] });
+
+/** @param {number} soft @param {number} hard */
+const functionSize = (soft, hard) => ({
+  'soft/function-lines': ['warn', { max: soft, skipComments: true, skipBlankLines: true }],
+  'max-lines-per-function': ['error', { max: hard, skipComments: true, skipBlankLines: true }],
+});
+
+const NO_DEFAULT_EXPORT = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Named exports only: a thing has one name everywhere.',
+};
+const NO_PLAIN_ERROR = {
+  selector: 'ThrowStatement > NewExpression[callee.name="Error"]',
+  message:
+    'Throw an AppError with a code of the catalogue: a plain error reaches the user without received, expected and remedy.',
+};
+const NO_UNRUN_TEST = {
+  selector: 'MemberExpression[object.name=/^(test|it|describe|suite)$/][property.name=/^(only|skip|todo|skipIf|runIf|fails)$/]',
+  message: 'A missing prerequisite makes a test fail; no test is skipped, focused or left for later.',
+};
+
+/** Rules for TypeScript, Svelte and the set-up's JavaScript alike. */
+const houseRules = {
+  ...fileSize(250, 400),
+  ...functionSize(40, 80),
+  'max-params': 'off',
+  '@typescript-eslint/max-params': ['error', { max: 4 }],
+  'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT],
+  'no-restricted-imports': [
+    'error',
+    { patterns: [{ group: ['../../*'], message: 'Write #shared/, #main/, #renderer/ or #test/ across folders.' }] },
+  ],
+  'no-console': 'error',
+  eqeqeq: 'error',
+  'prefer-const': ['error', { destructuring: 'all' }],
+  '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+  // A number in a text is no accident; objects, null and booleans are.
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+  '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+  // `() => { throw … }` aside, an `async` that never waits keeps a family's signature the same.
+  '@typescript-eslint/require-await': 'off',
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+};
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'out/', 'dist/', 'test-output/', 'resources/', 'docs/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  ...svelte.configs.recommended,
+  prettier,
+  ...svelte.configs.prettier,
+  {
+    plugins: { soft: softLimits },
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: houseRules,
+  },
+  { files: ['src-main/**', 'test/**', '*.ts', '*.js'], languageOptions: { globals: globals.node } },
+  { files: ['src-renderer/**', 'test/component/**'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts', '**/*.svelte.js'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, svelteConfig } },
+  },
+  {
+    files: ['**/*.svelte'],
+    rules: {
+      ...fileSize(150, 220),
+      // Inside a component the whole script is one "function" to these rules; the file limit speaks for it.
+      'soft/function-lines': 'off',
+      'svelte/no-at-html-tags': 'error',
+      'svelte/require-each-key': 'error',
+      'svelte/prefer-writable-derived': 'error',
+      'svelte/no-target-blank': 'error',
+      'svelte/button-has-type': 'error',
+      // SvelteKit's router; CaseLens has its own routes.ts.
+      'svelte/no-navigation-without-resolve': 'off',
+    },
+  },
+  {
+    files: ['src-main/{core,router,services,store,jobs,engine-client,host,cli}/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT, NO_PLAIN_ERROR] },
+  },
+  {
+    // Runs before anything is installed, in a terminal: it speaks on the console.
+    files: ['src-main/setup/*.js'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**/*.ts', 'test/**/*.svelte'],
+    rules: {
+      'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT, NO_UNRUN_TEST],
+      // A `describe` holds its tests; the file limit speaks for them.
+      'soft/function-lines': 'off',
+      'max-lines-per-function': 'off',
+      // A wrong value fails the assertion on the next line.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+  {
+    // Configuration files: their tools ask for a default export.
+    files: ['*.js', '*.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  { files: ['*.js', '.dependency-cruiser.js'], ...tseslint.configs.disableTypeChecked },
+);
