@@ -1,0 +1,2 @@
+/** Words of the reports and exports. */
+export const reportMessages = {} as const;
