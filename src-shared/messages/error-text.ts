@@ -1,21 +1,11 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { WireError } from '#shared/errors/app-error.ts';
-import type { ErrorGroup } from '#shared/errors/schema.ts';
 import { caseErrors } from './en/errors-cases.ts';
 import { datasetErrors } from './en/errors-datasets.ts';
 import { engineErrors } from './en/errors-engine.ts';
 import { generalErrors } from './en/errors-general.ts';
 import { learningErrors } from './en/errors-learning.ts';
-
-/** What an error says: what was received, what was expected, and what to do about it. */
-export interface ErrorText {
-  readonly received: string;
-  readonly expected: string;
-  readonly remedy: string;
-}
-
-/** The texts of a group of codes; a code without text does not compile. ICU message syntax over the details. */
-export type ErrorTexts<G extends ErrorGroup> = { readonly [C in keyof G]: ErrorText };
+import type { ErrorText } from './error-wording.ts';
 
 const TEXTS: Readonly<Record<string, ErrorText>> = {
   ...generalErrors,

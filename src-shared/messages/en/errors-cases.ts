@@ -1,4 +1,4 @@
-import type { ErrorTexts } from '../error-text.ts';
+import type { ErrorTexts } from '../error-wording.ts';
 import type { CASE_ERRORS } from '#shared/errors/catalogue/cases.ts';
 
 export const caseErrors = {

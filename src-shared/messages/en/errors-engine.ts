@@ -1,4 +1,4 @@
-import type { ErrorTexts } from '../error-text.ts';
+import type { ErrorTexts } from '../error-wording.ts';
 import type { ENGINE_ERRORS } from '#shared/errors/catalogue/engine.ts';
 
 export const engineErrors = {

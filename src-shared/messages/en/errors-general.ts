@@ -1,4 +1,4 @@
-import type { ErrorTexts } from '../error-text.ts';
+import type { ErrorTexts } from '../error-wording.ts';
 import type { GENERAL_ERRORS } from '#shared/errors/catalogue/general.ts';
 
 export const generalErrors = {

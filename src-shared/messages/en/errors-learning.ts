@@ -1,4 +1,4 @@
-import type { ErrorTexts } from '../error-text.ts';
+import type { ErrorTexts } from '../error-wording.ts';
 import type { LEARNING_ERRORS } from '#shared/errors/catalogue/learning.ts';
 
 export const learningErrors = {
