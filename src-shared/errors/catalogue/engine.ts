@@ -10,4 +10,10 @@ export const ENGINE_ERRORS = {
   'engine/stopped': { process: 'string' },
   'engine/invalid-output': { method: 'string', path: 'string', problem: 'string' },
   'image/rejected': { file: 'string', reason: 'string', detail: 'string' },
+  'weights/unreadable': { path: 'string', reason: 'string' },
+  'weights/too-large': { path: 'string', what: 'string', sizeBytes: 'number', limitBytes: 'number' },
+  'weights/mismatch': { layer: 'string', expected: 'string', found: 'string' },
+  'weights/changed': { path: 'string', expected: 'string', found: 'string' },
+  'model/unsupported-layer': { layer: 'string', kind: 'string', reason: 'string' },
+  'model/unreadable': { path: 'string', reason: 'string' },
 } as const satisfies ErrorGroup;

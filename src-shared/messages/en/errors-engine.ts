@@ -43,4 +43,34 @@ export const engineErrors = {
     expected: 'A whole JPEG, PNG, TIFF, WebP, BMP or GIF image of at most 100 megapixels.',
     remedy: 'Open the file in another program to check it, save it again as PNG or JPEG, and try once more.',
   },
+  'weights/unreadable': {
+    received: 'The weights file {path}, which cannot be read: {reason}',
+    expected: 'A whole, undamaged weights file (Keras .h5 or SafeTensors).',
+    remedy: 'Copy or download the file again. If it is part of CaseLens, install CaseLens again.',
+  },
+  'weights/too-large': {
+    received: '{path}: {what} with {sizeBytes, number} bytes.',
+    expected: 'At most {limitBytes, number} bytes.',
+    remedy: 'Choose the weights of a network that CaseLens knows.',
+  },
+  'weights/mismatch': {
+    received: 'Weights that do not fit layer {layer}: {found}.',
+    expected: '{expected}.',
+    remedy: 'Choose the weights file that belongs to this network.',
+  },
+  'weights/changed': {
+    received: 'The weights file {path} with SHA-256 {found}.',
+    expected: 'The file with SHA-256 {expected}.',
+    remedy: 'The file was changed or damaged after it was written. Put back the original, or train the model again.',
+  },
+  'model/unsupported-layer': {
+    received: 'A network with layer {layer} of kind {kind}: {reason}.',
+    expected: 'Only layer kinds that CaseLens can compile.',
+    remedy: 'Choose a recipe or a model of CaseLens.',
+  },
+  'model/unreadable': {
+    received: 'The model in {path}, which cannot be read: {reason}',
+    expected: 'A folder with manifest.json and weights.safetensors as CaseLens writes them.',
+    remedy: 'Choose another model, or put back the folder from a backup.',
+  },
 } as const satisfies ErrorTexts<typeof ENGINE_ERRORS>;
