@@ -9,7 +9,12 @@ const DRAWING = ['chart.js', 'd3-scale', 'd3-shape', 'virtua'];
 const TABLE = [
   { folder: 'src-shared/lib', inside: ['src-shared/errors/'], outside: [], node: false },
   { folder: 'src-shared/errors', inside: ['src-shared/lib/'], outside: [], node: false },
-  { folder: 'src-shared/messages', inside: ['src-shared/lib/', 'src-shared/errors/'], outside: ['intl-messageformat'], node: false },
+  {
+    folder: 'src-shared/messages',
+    inside: ['src-shared/lib/', 'src-shared/errors/'],
+    outside: ['intl-messageformat'],
+    node: false,
+  },
   { folder: 'src-shared/domain', inside: ['src-shared/lib/', 'src-shared/errors/'], outside: [], node: false },
   {
     folder: 'src-shared/contract',
@@ -47,7 +52,12 @@ const TABLE = [
   },
   { folder: 'src-main/shell', inside: [...SHARED, 'src-main/platform/'], outside: ['electron'], node: true },
   { folder: 'src-main/host', inside: [...SHARED, 'src-main/platform/', 'src-main/core/'], outside: ['ws', 'zod'], node: true },
-  { folder: 'src-main/cli', inside: [...SHARED, 'src-main/platform/', 'src-main/core/'], outside: ['commander', 'zod'], node: true },
+  {
+    folder: 'src-main/cli',
+    inside: [...SHARED, 'src-main/platform/', 'src-main/core/'],
+    outside: ['commander', 'zod'],
+    node: true,
+  },
   { folder: 'src-main/setup', inside: [], outside: [], node: true },
   { folder: 'src-renderer/api', inside: ['src-shared/contract/', 'src-shared/errors/'], outside: [], node: false },
   {
@@ -153,7 +163,11 @@ export default {
       comment: 'what runs in the packaged application is a dependency, not a development one',
       severity: 'error',
       from: { path: '^src-(shared|main)/' },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'type-import'], pathNot: 'node_modules/(electron|@types)/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only', 'type-import'],
+        pathNot: 'node_modules/(electron|@types)/',
+      },
     },
   ],
   options: {

@@ -1,0 +1,60 @@
+import './require-node.js';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.js';
+import { runChecks } from './check-steps.js';
+import { findChromium } from './chromium.js';
+import { ensureInstalled } from './install.js';
+import { findNode24 } from './node24.js';
+import { ROOT } from './places.js';
+import { runEntry, SetupError } from './setup-error.js';
+import { forgetTotal, keepTotal, sumTotals } from './totals.js';
+import { runVitest } from './vitest-run.js';
+
+const NODE_PROJECTS = ['unit', 'integration', 'checks'];
+const BROWSER_PROJECTS = ['component', 'e2e'];
+
+/** What each suite runs, in order. `npm test` is `test`, `npm run test:real` is `real`. */
+const SUITES = /** @type {Record<string, (node24: string) => Promise<import('./totals.js').Total>>} */ ({
+  test: async (node24) => {
+    await ensureBuilt('page', node24);
+    // One after the other: what measures a time is alone with the processors.
+    const totals = [await runChecks(node24), await runVitest(node24, NODE_PROJECTS), await runVitest(node24, BROWSER_PROJECTS)];
+    return sumTotals(totals);
+  },
+  real: async (node24) => {
+    requireSharedFolder();
+    await ensureBuilt('page', node24);
+    return runVitest(node24, ['real']);
+  },
+});
+
+await runEntry(async () => {
+  const suite = process.argv[2] ?? 'test';
+  const run = SUITES[suite];
+  if (run === undefined) throw new SetupError(`There is no suite "${suite}"; there are: ${Object.keys(SUITES).join(', ')}.`);
+  forgetTotal(suite);
+  requireChromium();
+  await ensureInstalled();
+  const total = await run(findNode24());
+  keepTotal(suite, total);
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  if (total.failed > 0) process.exitCode = 1;
+});
+
+function requireChromium() {
+  const path = findChromium();
+  if (path !== undefined && existsSync(path)) return;
+  throw new SetupError(
+    'The tests drive Chromium, and there is none here. Install the Debian package chromium (apt-get install chromium), ' +
+      'or name the program in CHROMIUM_PATH, and run the same command again.',
+  );
+}
+
+function requireSharedFolder() {
+  const folder = process.env['CASELENS_SHARED'] ?? join(ROOT, '..', 'shared');
+  if (existsSync(folder)) return;
+  throw new SetupError(
+    `The tests on real data read ${folder}, which is not there. Name the folder in CASELENS_SHARED and run the same command again.`,
+  );
+}
