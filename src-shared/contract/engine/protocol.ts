@@ -15,6 +15,7 @@ export type FromEngine =
   | { readonly kind: 'item'; readonly id: number; readonly item: unknown }
   | { readonly kind: 'result'; readonly id: number; readonly output: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: { readonly code: string; readonly details: Readonly<Record<string, string | number | readonly string[]>> } }
+  | { readonly kind: 'memory'; readonly residentBytes: number }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly text: string };
 
 /** How far a long request is: `done` of `total` in `unit`, in a named phase. `total` is null while it is not known. */

@@ -1,0 +1,24 @@
+import { closeSharedDecodePool } from './decode/shared-pool.ts';
+import type { EngineHandlers } from './serve/handler.ts';
+import { lazyHandler } from './serve/lazy-handlers.ts';
+import { makeProcessChannel } from './serve/process-channel.ts';
+import { serve } from './serve/serve.ts';
+
+/* Entry of an engine process. Compute and interactive run the same code; which methods come here is the core's choice. */
+
+const images = async () => (await import('./scan/image-handlers.ts')).IMAGE_HANDLERS;
+const learning = async () => (await import('./learning-handlers.ts')).LEARNING_HANDLERS;
+
+const HANDLERS: EngineHandlers = {
+  'images.scan': lazyHandler(images, 'images.scan'),
+  'images.nearDuplicates': lazyHandler(images, 'images.nearDuplicates'),
+  'images.thumbnail': lazyHandler(images, 'images.thumbnail'),
+  'engine.info': lazyHandler(learning, 'engine.info'),
+  'engine.selftest': lazyHandler(learning, 'engine.selftest'),
+  'training.runHead': lazyHandler(learning, 'training.runHead'),
+  'prediction.run': lazyHandler(learning, 'prediction.run'),
+};
+
+serve(HANDLERS, makeProcessChannel(), () => {
+  void closeSharedDecodePool().finally(() => process.exit(0));
+});
