@@ -62,9 +62,59 @@ export const generalErrors = {
     expected: 'A folder that you may write to.',
     remedy: 'Change its permissions, or choose another folder with --home or CASELENS_HOME.',
   },
+  'home/damaged': {
+    received: 'The database of the data folder {home}, which cannot be used: {reason}',
+    expected: 'A whole database that CaseLens wrote.',
+    remedy: 'Put back the newest copy from the folder "backups" inside it, or choose another folder with --home.',
+  },
   'disk/full': {
     received: 'The disk that holds {path} is full.',
     expected: 'Free space for the data that this step writes.',
     remedy: 'Free some space and start the step again; nothing that was finished is lost.',
+  },
+  'home/no-answer': {
+    received: 'No answer from the CaseLens that uses the data folder {home}: {reason}',
+    expected: 'A CaseLens of the same version that answers.',
+    remedy: 'Close the other CaseLens and start again.',
+  },
+  'host/unreachable': {
+    received: 'No answer from CaseLens ({reason}).',
+    expected: 'A CaseLens that runs in the terminal or application that opened this page.',
+    remedy: 'Start CaseLens again if it ended, and open the new address that it prints.',
+  },
+  'host/refused': {
+    received: 'A request that CaseLens does not trust ({what}).',
+    expected: 'Requests of the page that the address in the terminal opened.',
+    remedy: 'Print a new address (press Enter in the terminal of CaseLens) and open it.',
+  },
+  'host/port-taken': {
+    received: 'Port {port, number, ::group-off}, which another program uses or which may not be used.',
+    expected: 'A free port of this computer.',
+    remedy: 'Choose another with --port, or leave it out: CaseLens then takes a free one.',
+  },
+  'upload/too-large': {
+    received: 'The file {file}, which is larger than may be sent.',
+    expected: 'At most {limitBytes, number} bytes for a file.',
+    remedy: 'Use the command line for files of this size: it reads them where they are.',
+  },
+  'upload/bad-path': {
+    received: 'A file named {path}.',
+    expected: 'A name inside the chosen folder.',
+    remedy: 'Rename the file and choose the folder again.',
+  },
+  'export/unknown': {
+    received: 'An export that does not exist any more.',
+    expected: 'An export made since the program started.',
+    remedy: 'Export it again.',
+  },
+  'image/unknown': {
+    received: 'No image with the hash {hash}, or its file is gone.',
+    expected: 'An image of a dataset or a case whose file is there.',
+    remedy: 'If the folder of the dataset was moved, point at it again on the Data page.',
+  },
+  'path/missing': {
+    received: '{path}, which does not exist or may not be read.',
+    expected: 'An existing file or folder.',
+    remedy: 'Check the spelling and the permissions.',
   },
 } as const satisfies ErrorTexts<typeof GENERAL_ERRORS>;
