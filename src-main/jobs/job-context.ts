@@ -13,6 +13,8 @@ export interface JobProgress {
 export interface JobContext {
   readonly jobId: JobId;
   readonly signal: AbortSignal;
+  /** 1, or 2 where the engine crashed in the first attempt of a resumable job: then go on from what is there. */
+  readonly attempt: number;
   report(progress: JobProgress): void;
   log(text: string): void;
   /** Adds what the job made (a dataset, a model, ...) to its subject. */
@@ -21,7 +23,8 @@ export interface JobContext {
 
 /**
  * A job to queue. `compute` jobs run one at a time; `interactive` ones at once. `input` is kept as JSON for a later resume.
- * `onEnd`: called once the state is final, whatever it is.
+ * A resumable job whose `run` rejects with `engine/crashed` is run once more with `attempt` 2, so `run` must be able to start
+ * again at what the first attempt left; `run` rejects with what `signal.throwIfAborted()` throws when it is cancelled.
  */
 export interface JobRequest<Result> {
   readonly kind: JobKind;

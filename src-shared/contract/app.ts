@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { BLOB_SIZES } from './bridge.ts';
 import type { ContractPart } from './channel.ts';
 import { emptySchema, exportSchema, timeSchema } from './channel.ts';
 import { exportIdSchema, grantIdSchema, jobIdSchema } from './ids.ts';
 import { runnerChoiceSchema, runnerIdSchema, runnerInfoSchema } from './engine/learning.ts';
+import { sha256Schema } from './engine/protocol.ts';
 
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
@@ -56,8 +58,30 @@ export const APP_CALLS = {
   'grants.create': { access: 'local', input: z.strictObject({ paths: z.array(z.string()).min(1) }), output: grantSchema },
   'grants.get': { access: 'page', input: z.strictObject({ grantId: grantIdSchema }), output: grantSchema },
   /** A page without file dialogs (the loopback host) sends bytes: begin, PUT each file to `/upload/<grantId>/<relative path>`, finish. */
-  'uploads.begin': { access: 'page', input: z.strictObject({ name: z.string().min(1).max(200) }), output: z.strictObject({ grantId: grantIdSchema }) },
+  'uploads.begin': {
+    access: 'page',
+    input: z.strictObject({ name: z.string().min(1).max(200) }),
+    output: z.strictObject({ grantId: grantIdSchema }),
+  },
   'uploads.finish': { access: 'page', input: z.strictObject({ grantId: grantIdSchema }), output: grantSchema },
+  /** Where the host writes one uploaded file: inside the upload's own folder, whatever the page calls it. */
+  'uploads.place': {
+    access: 'local',
+    input: z.strictObject({ grantId: grantIdSchema, relativePath: z.string().max(2000) }),
+    output: z.strictObject({ path: z.string(), maxBytes: z.number().int() }),
+  },
+  /** The file that holds an image of the core in one of the sizes that pages may ask for; made first where it is not there yet. */
+  'blobs.path': {
+    access: 'local',
+    input: z.strictObject({ fileHash: sha256Schema, size: z.enum(BLOB_SIZES) }),
+    output: z.strictObject({ path: z.string(), contentType: z.string() }),
+  },
+  /** Electron's shell tells how many requests to other places it has blocked. */
+  'app.countRequests': {
+    access: 'local',
+    input: z.strictObject({ requests: z.number().int().nonnegative() }),
+    output: emptySchema,
+  },
   'exports.path': {
     access: 'local',
     input: z.strictObject({ exportId: exportIdSchema }),
@@ -78,7 +102,13 @@ export const APP_CALLS = {
     input: emptySchema,
     output: z.strictObject({
       checks: z.array(
-        z.strictObject({ runner: runnerIdSchema, name: z.string(), passed: z.boolean(), detail: z.string(), milliseconds: z.number() }),
+        z.strictObject({
+          runner: runnerIdSchema,
+          name: z.string(),
+          passed: z.boolean(),
+          detail: z.string(),
+          milliseconds: z.number(),
+        }),
       ),
     }),
   },

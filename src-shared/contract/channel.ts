@@ -20,12 +20,19 @@ export const nameSchema = z
   .trim()
   .min(1)
   .max(120)
-  .regex(/^[^\u0000-\u001f\u007f]*$/);
+  .regex(/^\P{Cc}*$/u);
 export const classNameSchema = z.string().min(1).max(200);
-export const pageRequestSchema = { offset: z.number().int().nonnegative().default(0), limit: z.number().int().min(1).max(1000).default(200) };
+export const pageRequestSchema = {
+  offset: z.number().int().nonnegative().default(0),
+  limit: z.number().int().min(1).max(1000).default(200),
+};
 export const probabilitySchema = z.number().min(0).max(1);
 export const seedSchema = z.number().int().min(0).max(4_294_967_295);
 /** A class is called where its probability is at least its threshold. */
 export const thresholdsSchema = z.record(classNameSchema, probabilitySchema);
 /** A file written for the user: fetched from `/export/<exportId>` by a window, by path from the command line. */
-export const exportSchema = z.strictObject({ exportId: z.uuid().brand('ExportId'), fileName: z.string(), sizeBytes: z.number().int() });
+export const exportSchema = z.strictObject({
+  exportId: z.uuid().brand('ExportId'),
+  fileName: z.string(),
+  sizeBytes: z.number().int(),
+});

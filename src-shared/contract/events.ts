@@ -10,11 +10,19 @@ export const EVENTS = {
   'run.epoch': z.strictObject({ runId: runIdSchema, record: epochRecordSchema, best: z.boolean() }),
   'diagnosis.items': z.strictObject({ jobId: jobIdSchema, items: z.array(diagnosisItemSchema) }),
   /** Something of these kinds was added, changed or removed: fetch again what is shown of it. */
-  'data.changed': z.strictObject({ topics: z.array(z.enum(['datasets', 'runs', 'models', 'evaluations', 'cases', 'settings', 'jobs'])) }),
+  'data.changed': z.strictObject({
+    topics: z.array(z.enum(['datasets', 'runs', 'models', 'evaluations', 'cases', 'settings', 'jobs'])),
+  }),
   'engine.state': z.strictObject({
     process: z.enum(['compute', 'interactive']),
     state: z.enum(['stopped', 'starting', 'ready', 'busy', 'crashed']),
     detail: z.string(),
+  }),
+  /** Something the user should know though nobody asked: a message key and its values, shown as a passing note. */
+  notice: z.strictObject({
+    level: z.enum(['info', 'warning']),
+    key: z.string(),
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
 } as const satisfies Record<string, z.ZodType>;
 
