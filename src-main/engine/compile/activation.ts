@@ -1,0 +1,23 @@
+import type { GraphNode } from './graph.ts';
+import type { LayerView } from './layer-view.ts';
+
+/** The node of a layer's activation, named like the layer, reading `input`. Errors: `model/unsupported-layer` for one not in the list. */
+export function activationNodes(layer: LayerView, input: string): GraphNode[] {
+  const base = { name: layer.name, shape: layer.shape, input };
+  switch (layer.activation) {
+    case 'linear':
+      return [{ ...base, op: 'identity' }];
+    case 'relu':
+      return [{ ...base, op: 'relu', maxValue: null }];
+    case 'relu6':
+      return [{ ...base, op: 'relu', maxValue: 6 }];
+    case 'sigmoid':
+      return [{ ...base, op: 'sigmoid' }];
+    case 'softmax':
+      // ONNX and TF.js agree on the last axis of vectors only; channels-first maps would need another axis.
+      if (layer.shape.length !== 1) throw layer.unsupported('softmax over anything but a vector');
+      return [{ ...base, op: 'softmax' }];
+    default:
+      throw layer.unsupported(`activation ${layer.activation}`);
+  }
+}

@@ -1,0 +1,21 @@
+import { NORMALIZATION_EPSILON } from '#main/engine/architectures/normalization-layer.ts';
+import type { Operation } from '#main/engine/compile/operation.ts';
+
+/** Standardisation of features with fitted mean and variance. */
+export const normalization: Operation<'normalization'> = {
+  op: 'normalization',
+  layers: ['Normalization'],
+  read: (layer) => {
+    if (layer.shape.length !== 1) throw layer.unsupported('an input that is not a vector');
+    const mean = layer.weight('mean').values;
+    const deviation = layer.weight('variance').values.map((variance) => Math.max(Math.sqrt(variance), NORMALIZATION_EPSILON));
+    return [{ op: 'normalization', name: layer.name, shape: layer.shape, input: layer.input, mean, deviation }];
+  },
+  toOnnx: (node, builder) => {
+    const mean = builder.constant(`${node.name}/mean`, [node.mean.length], node.mean);
+    const deviation = builder.constant(`${node.name}/deviation`, [node.deviation.length], node.deviation);
+    const centred = `${node.name}/centred`;
+    builder.node('Sub', [node.input, mean], centred);
+    builder.node('Div', [centred, deviation], node.name);
+  },
+};

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { Operation } from '#main/engine/compile/operation.ts';
+
+/** `x * scale + offset`. */
+export const rescaling: Operation<'rescaling'> = {
+  op: 'rescaling',
+  layers: ['Rescaling'],
+  read: (layer) => {
+    const scale = layer.setting('scale', z.number());
+    const offset = layer.setting('offset', z.number());
+    return [{ op: 'rescaling', name: layer.name, shape: layer.shape, input: layer.input, scale, offset }];
+  },
+  toOnnx: (node, builder) => {
+    const scaled = `${node.name}/scaled`;
+    builder.node('Mul', [node.input, builder.constant(`${node.name}/scale`, [], Float32Array.of(node.scale))], scaled);
+    builder.node('Add', [scaled, builder.constant(`${node.name}/offset`, [], Float32Array.of(node.offset))], node.name);
+  },
+};

@@ -1,0 +1,43 @@
+import type { Graph, GraphNode } from '#main/engine/compile/graph.ts';
+import { OPERATIONS } from '#main/engine/compile/operations.ts';
+import type { Operation } from '#main/engine/compile/operation.ts';
+import { OnnxBuilder } from './builder.ts';
+
+/** An ONNX file for a graph, and the names of its ends. Input and output are float32; feature maps are NHWC at both ends. */
+export interface OnnxModel {
+  readonly bytes: Uint8Array;
+  readonly input: string;
+  readonly output: string;
+  /** Shapes without the batch axis. */
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+}
+
+/** Writes a graph as ONNX. */
+export function writeOnnx(graph: Graph, name: string): OnnxModel {
+  const builder = new OnnxBuilder();
+  for (const node of graph.nodes) {
+    // The table pairs each name with the operation of that name; TypeScript cannot follow the pairing through the union.
+    const operation = OPERATIONS[node.op] as Operation<typeof node.op>;
+    operation.toOnnx(node as never, builder);
+  }
+  const inputNode = nodeNamed(graph, graph.input);
+  const outputNode = nodeNamed(graph, graph.output);
+  const isMap = outputNode.shape.length === 3;
+  const output = isMap ? `${outputNode.name}:nhwc` : outputNode.name;
+  if (isMap) builder.node('Transpose', [outputNode.name], output, { perm: [0, 2, 3, 1] });
+  builder.graphOutput(output, outputNode.shape);
+  return {
+    bytes: builder.toBytes(name),
+    input: inputNode.shape.length === 3 ? `${inputNode.name}:nhwc` : inputNode.name,
+    output,
+    inputShape: inputNode.shape,
+    outputShape: outputNode.shape,
+  };
+}
+
+function nodeNamed(graph: Graph, name: string): GraphNode {
+  const node = graph.nodes.find((candidate) => candidate.name === name);
+  if (node === undefined) throw new RangeError(`the graph has no node ${name}`);
+  return node;
+}

@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import * as wasm from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+
+let ready: Promise<void> | null = null;
+
+/**
+ * Makes TensorFlow.js ready on its wasm backend, from the package's own files (nothing is fetched). Idempotent.
+ * One thread: two runs give the same bits, and the other core stays free.
+ */
+export function readyTfjs(): Promise<void> {
+  ready ??= start();
+  return ready;
+}
+
+async function start(): Promise<void> {
+  // Silences the advice to install tfjs-node; nothing else in TF.js asks for this flag on Node.
+  tf.env().set('PROD', true);
+  const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+  wasm.setWasmPaths(join(folder, 'dist/'));
+  wasm.setThreadsCount(1);
+  await tf.setBackend('wasm');
+  await tf.ready();
+}
+
+/** The version of TensorFlow.js. */
+export const TFJS_VERSION = tf.version_core;
