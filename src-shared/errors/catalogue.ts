@@ -1,6 +1,7 @@
 import { CASE_ERRORS } from './catalogue/cases.ts';
 import { DATASET_ERRORS } from './catalogue/datasets.ts';
 import { ENGINE_ERRORS } from './catalogue/engine.ts';
+import { EVALUATION_ERRORS } from './catalogue/evaluations.ts';
 import { GENERAL_ERRORS } from './catalogue/general.ts';
 import { LEARNING_ERRORS } from './catalogue/learning.ts';
 import type { DetailsOf } from './schema.ts';
@@ -11,6 +12,7 @@ export const ERROR_CATALOGUE = {
   ...DATASET_ERRORS,
   ...ENGINE_ERRORS,
   ...LEARNING_ERRORS,
+  ...EVALUATION_ERRORS,
   ...CASE_ERRORS,
 } as const;
 

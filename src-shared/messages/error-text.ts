@@ -3,6 +3,7 @@ import type { WireError } from '#shared/errors/app-error.ts';
 import { caseErrors } from './en/errors-cases.ts';
 import { datasetErrors } from './en/errors-datasets.ts';
 import { engineErrors } from './en/errors-engine.ts';
+import { evaluationErrors } from './en/errors-evaluations.ts';
 import { generalErrors } from './en/errors-general.ts';
 import { learningErrors } from './en/errors-learning.ts';
 import type { ErrorText } from './error-wording.ts';
@@ -12,6 +13,7 @@ const TEXTS: Readonly<Record<string, ErrorText>> = {
   ...datasetErrors,
   ...engineErrors,
   ...learningErrors,
+  ...evaluationErrors,
   ...caseErrors,
 };
 
