@@ -7,7 +7,7 @@ export const INTERVAL_METHODS = [
   'clopper-pearson', // exact binomial interval (Clopper & Pearson 1934)
   'delong-logit', // DeLong variance, interval on the logit scale
   'logit', // delta method on the logit scale (Mercaldo, Lau & Zhou 2007)
-  'perfect-score', // nothing went wrong: 0.025^(1/m) to 1, m the smallest number of independent units of a class
+  'exact-bound', // all right or all wrong: one bound is 0.025^(1/m) from the other end, m the smallest number of units of a class
   'bootstrap-image', // seeded percentile bootstrap that draws images
   'bootstrap-group', // seeded percentile bootstrap that draws groups (patients, lesions, slides)
   'whole-range', // too little data for any interval: everything that the figure can be
@@ -35,8 +35,9 @@ export type UndefinedReason = (typeof UNDEFINED_REASONS)[number];
 export const FIGURE_NOTES = [
   'auc-one', // every image of the class outranks every other: lower bound by rule, upper bound 1
   'auc-zero', // the mirror of auc-one
-  'perfect-score', // no error in any draw: lower bound by rule, upper bound 1
-  'too-little-data', // the interval is the whole range
+  'perfect-score', // not a single error: lower bound by rule, upper bound 1
+  'zero-score', // not a single success: lower bound 0, upper bound by rule
+  'too-little-data', // too few images or no variation: the interval is the whole range
   'images-not-independent', // groups hold several images and the interval does not know it: it may be too narrow
   'classes-left-out', // the average leaves out classes that do not occur
   'draws-left-out', // some bootstrap draws had no value and were left out

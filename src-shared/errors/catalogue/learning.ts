@@ -12,4 +12,13 @@ export const LEARNING_ERRORS = {
   'training/image-changed': { path: 'string' },
   'training/checkpoint-mismatch': { what: 'string', checkpoint: 'string', run: 'string' },
   'training/diverged': { epochs: 'number' },
+  'metrics/too-few-classes': { classes: 'number' },
+  'metrics/repeated-class': { name: 'string' },
+  'metrics/unknown-class': { name: 'string', classes: 'string[]' },
+  'metrics/lengths-differ': { what: 'string', received: 'number', expected: 'number' },
+  'metrics/bad-class-index': { row: 'number', received: 'string', classes: 'number' },
+  'metrics/bad-probability': { row: 'number', received: 'string' },
+  'metrics/bad-probability-sum': { row: 'number', sum: 'string' },
+  'metrics/bad-threshold': { name: 'string', received: 'string' },
+  'metrics/bad-count': { successes: 'string', total: 'string' },
 } as const satisfies ErrorGroup;

@@ -52,4 +52,49 @@ export const learningErrors = {
     expected: 'A loss that falls.',
     remedy: 'Choose a smaller learning rate and train again.',
   },
+  'metrics/too-few-classes': {
+    received: '{classes, plural, one {One class} other {# classes}}.',
+    expected: 'At least two classes.',
+    remedy: 'Evaluate with the classes that the model was trained on.',
+  },
+  'metrics/repeated-class': {
+    received: 'The class “{name}” twice.',
+    expected: 'Each class once.',
+    remedy: 'Give each class a name of its own.',
+  },
+  'metrics/unknown-class': {
+    received: 'The class “{name}”.',
+    expected: 'One of: {classes}.',
+    remedy: 'Correct the name; capital letters count.',
+  },
+  'metrics/lengths-differ': {
+    received: '{received} values of {what}.',
+    expected: '{expected} values.',
+    remedy: 'Give one truth, one group and one probability per class for every image.',
+  },
+  'metrics/bad-class-index': {
+    received: 'The class number {received} for image {row}.',
+    expected: 'A whole number from 0 to one less than the {classes} classes.',
+    remedy: 'Check the truth column and the order of the classes.',
+  },
+  'metrics/bad-probability': {
+    received: 'The probability {received} for image {row}.',
+    expected: 'A number from 0 to 1.',
+    remedy: 'Check the predictions; logits must be turned into probabilities first.',
+  },
+  'metrics/bad-probability-sum': {
+    received: 'Probabilities of image {row} that add up to {sum}.',
+    expected: 'Probabilities that add up to 1, within 0.01.',
+    remedy: 'Check that every class has its probability and that none is missing.',
+  },
+  'metrics/bad-threshold': {
+    received: 'The threshold {received} for the class “{name}”.',
+    expected: 'A number from 0 to 1.',
+    remedy: 'Choose a threshold between 0 and 1.',
+  },
+  'metrics/bad-count': {
+    received: '{successes} of {total}.',
+    expected: 'Whole numbers, the first not above the second.',
+    remedy: 'Check the counts.',
+  },
 } as const satisfies ErrorTexts<typeof LEARNING_ERRORS>;

@@ -44,7 +44,7 @@ export const metricsMessages = {
   'metrics.method.clopper-pearson': 'Clopper–Pearson exact',
   'metrics.method.delong-logit': 'DeLong, logit scale',
   'metrics.method.logit': 'Logit (Mercaldo)',
-  'metrics.method.perfect-score': 'Exact bound for a perfect score',
+  'metrics.method.exact-bound': 'Exact bound',
   'metrics.method.bootstrap-image': 'Bootstrap over images',
   'metrics.method.bootstrap-group': 'Bootstrap over groups',
   'metrics.method.whole-range': 'Whole range',
@@ -65,7 +65,8 @@ export const metricsMessages = {
   'metrics.note.auc-one': 'Every image of the class ranks above every other. Lower bound 0.025^(1/m), m the smaller number of images.',
   'metrics.note.auc-zero': 'Every image of the class ranks below every other. Upper bound 1 − 0.025^(1/m), m the smaller number of images.',
   'metrics.note.perfect-score': 'Not a single error. Lower bound 0.025^(1/m), m the smallest number of images (or groups) of a class.',
-  'metrics.note.too-little-data': 'Too little data for an interval: anything is possible.',
+  'metrics.note.zero-score': 'Not a single success. Upper bound 1 − 0.025^(1/m), m the number of images (or groups).',
+  'metrics.note.too-little-data': 'Too few images or no variation among them: the interval is the whole range.',
   'metrics.note.images-not-independent':
     'Several images belong to one group (patient, lesion or slide) and this interval counts them as independent: it may be too narrow.',
   'metrics.note.classes-left-out': 'The mean leaves out classes that do not occur among these images.',
