@@ -7,4 +7,9 @@ export const caseErrors = {
     expected: 'The id of a case that exists.',
     remedy: 'List the cases and choose one; it may have been deleted.',
   },
+  'content/changed': {
+    received: 'The file {path} with SHA-256 {found}.',
+    expected: 'The file with SHA-256 {expected}, as it was read a moment before.',
+    remedy: 'Another program changed the file meanwhile. Wait until it is done and try again.',
+  },
 } as const satisfies ErrorTexts<typeof CASE_ERRORS>;

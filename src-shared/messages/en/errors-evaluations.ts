@@ -1,4 +1,4 @@
-import type { ErrorTexts } from '../error-text.ts';
+import type { ErrorTexts } from '../error-wording.ts';
 import type { EVALUATION_ERRORS } from '#shared/errors/catalogue/evaluations.ts';
 
 export const evaluationErrors = {
