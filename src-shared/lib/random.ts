@@ -69,12 +69,13 @@ export function makeRandom(seed: number | string): Random {
   const nextWord = sfc32(seed);
   const next = (): number => ((nextWord() >>> 5) * TWO_26 + (nextWord() >>> 6)) / TWO_53;
   const integer = (n: number): number => {
-    if (!Number.isInteger(n) || n < 1 || n > TWO_32) throw new RangeError(`integer(n) needs a whole n in 1..2^32, got ${String(n)}`);
-    // Words in the last, incomplete run of n would favour small results; draw again.
-    const limit = TWO_32 - (TWO_32 % n);
-    let word = nextWord();
-    while (word >= limit) word = nextWord();
-    return word % n;
+    if (!Number.isInteger(n) || n < 1 || n > TWO_32)
+      throw new RangeError(`integer(n) needs a whole n in 1..2^32, got ${String(n)}`);
+    // 2^32 words fall into n equal shares; a word beyond them would favour one result, so it is drawn again.
+    const share = Math.floor(TWO_32 / n);
+    let result = Math.floor(nextWord() / share);
+    while (result >= n) result = Math.floor(nextWord() / share);
+    return result;
   };
   return { next, integer, shuffle: (items) => shuffled(items, integer), normal: makeNormal(next) };
 }

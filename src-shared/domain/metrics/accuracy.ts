@@ -11,7 +11,11 @@ export function accuracy(tallies: ClassTallies): Proportion {
 
 /** Majority baseline: the accuracy of always calling the most frequent class of these images. Undefined without images. */
 export function majorityBaseline(tallies: ClassTallies): Proportion {
-  return { successes: Array.from(tallies.truth).reduce((most, count) => Math.max(most, count), 0), total: tallies.total, whenEmpty: 'no-images' };
+  return {
+    successes: Array.from(tallies.truth).reduce((most, count) => Math.max(most, count), 0),
+    total: tallies.total,
+    whenEmpty: 'no-images',
+  };
 }
 
 /**

@@ -22,11 +22,10 @@ export function classKey(metric: string, classIndex: number): string {
 
 /** Every metric of an evaluation that takes a bootstrap interval in its style; in `clustered` style the proportions and AUCs too. */
 export function bootstrapFamilies(context: EvaluationContext): readonly BootstrapFamily[] {
-  const families = [tallyFamily(context), f1Family(context), rankingFamily(context), imageMeanFamily(context), calibrationFamily(context)];
-  return context.style === 'clustered' ? [...families, overallProportions(context), classProportions(context)] : families;
+  return [callFamily(context), rankingFamily(context), imageMeanFamily(context), calibrationFamily(context)];
 }
 
-/** Units (images or groups) of each class. */
+/** Number of units (images or groups) with an image of a class. */
 function unitsOfClass(context: EvaluationContext, classIndex: number): number {
   return countUnits(context.units, classLabels(context.sample, classIndex));
 }
@@ -41,39 +40,80 @@ function absentNote(context: EvaluationContext): FigureNote | undefined {
   return Array.from(context.tallies.truth).includes(0) ? 'classes-left-out' : undefined;
 }
 
-function tallyFamily(context: EvaluationContext): BootstrapFamily {
-  const { sample, calls } = context;
-  const shared = { n: sample.n, range: [0, 1] as const, perfectUnits: fewestUnits(context) };
-  const note = absentNote(context);
+/** Metrics of the calls: all follow from how many images of each class there are, were called it, and rightly so. */
+function callFamily(context: EvaluationContext): BootstrapFamily {
+  const { sample, calls, classes } = context;
+  const isClustered = context.style === 'clustered';
   return {
     members: [
-      { ...shared, key: 'balanced_accuracy', note },
-      { ...shared, key: 'macro_f1', note },
-      { ...shared, key: 'weighted_f1' },
-      { ...shared, key: 'cohen_kappa', range: [-1, 1] },
-      { ...shared, key: 'matthews', range: [-1, 1] },
+      ...averageMembers(context),
+      ...classes.map((_, index) => f1Member(context, index)),
+      ...(isClustered ? [...shareMembers(context), ...classes.flatMap((_, index) => proportionMembers(context, index))] : []),
     ],
     compute: (weights) => {
       const tallies = tallyClasses(sample.truth, calls, sample.size, weights);
-      return [balancedAccuracy(tallies), macroF1(tallies), weightedF1(tallies), cohenKappa(tallies), matthews(tallies)];
+      const counts = classes.map((_, index) => classCounts(tallies, index));
+      const averages = [balancedAccuracy(tallies), macroF1(tallies), weightedF1(tallies), cohenKappa(tallies), matthews(tallies)];
+      const values = [...averages, ...counts.map(f1Score)];
+      if (!isClustered) return values;
+      const shares = [
+        accuracy(tallies),
+        majorityBaseline(tallies),
+        ...counts.flatMap((count) => PROPORTIONS.map((id) => CLASS_PROPORTIONS[id](count))),
+      ];
+      return [...values, ...shares.map(proportionValue)];
     },
   };
 }
 
-function f1Family(context: EvaluationContext): BootstrapFamily {
-  const { sample, calls, classes } = context;
+function averageMembers(context: EvaluationContext): readonly BootstrapMember[] {
+  const shared = { n: context.sample.n, range: [0, 1] as const, perfectUnits: fewestUnits(context) };
+  const note = absentNote(context);
+  return [
+    { ...shared, key: 'balanced_accuracy', note },
+    { ...shared, key: 'macro_f1', note },
+    { ...shared, key: 'weighted_f1' },
+    { ...shared, key: 'cohen_kappa', range: [-1, 1] },
+    { ...shared, key: 'matthews', range: [-1, 1] },
+  ];
+}
+
+function f1Member(context: EvaluationContext, index: number): BootstrapMember {
   return {
-    members: classes.map((_, index) => ({
-      key: classKey('f1', index),
-      n: sample.n,
-      range: [0, 1],
-      perfectUnits: Math.max(1, unitsOfClass(context, index)),
-    })),
-    compute: (weights) => {
-      const tallies = tallyClasses(sample.truth, calls, sample.size, weights);
-      return classes.map((_, index) => f1Score(classCounts(tallies, index)));
-    },
+    key: classKey('f1', index),
+    n: context.sample.n,
+    range: [0, 1],
+    perfectUnits: Math.max(1, unitsOfClass(context, index)),
   };
+}
+
+function shareMembers({ sample, units }: EvaluationContext): readonly BootstrapMember[] {
+  const shared = { n: sample.n, range: [0, 1] as const, perfectUnits: units.count, zeroUnits: units.count };
+  return [
+    { ...shared, key: 'accuracy' },
+    { ...shared, key: 'majority_baseline' },
+  ];
+}
+
+const PROPORTIONS = ['sensitivity', 'specificity', 'ppv', 'npv'] as const;
+
+/** Whether an image is in the denominator of a class's proportion. */
+const IS_COUNTED = {
+  sensitivity: (isOfClass: boolean) => isOfClass,
+  specificity: (isOfClass: boolean) => !isOfClass,
+  ppv: (_: boolean, isCalled: boolean) => isCalled,
+  npv: (_: boolean, isCalled: boolean) => !isCalled,
+} as const satisfies Record<(typeof PROPORTIONS)[number], (isOfClass: boolean, isCalled: boolean) => boolean>;
+
+function proportionMembers({ sample, calls, tallies, units }: EvaluationContext, index: number): readonly BootstrapMember[] {
+  return PROPORTIONS.map((id) => {
+    const counted = Uint8Array.from(sample.truth, (truth, row) =>
+      IS_COUNTED[id](truth === index, calls[row] === index) ? 1 : 0,
+    );
+    const countedUnits = Math.max(1, countUnits(units, counted));
+    const { total } = CLASS_PROPORTIONS[id](classCounts(tallies, index));
+    return { key: classKey(id, index), n: total, range: [0, 1], perfectUnits: countedUnits, zeroUnits: countedUnits };
+  });
 }
 
 /** Macro AUC and average precisions; in clustered style each class's AUC as well. */
@@ -82,14 +122,22 @@ function rankingFamily(context: EvaluationContext): BootstrapFamily {
   const isClustered = context.style === 'clustered';
   const member = (metric: string, index: number): BootstrapMember => {
     const own = classLabels(sample, index);
-    const least = Math.min(countUnits(context.units, own), countUnits(context.units, own.map((label) => 1 - label)));
+    const least = Math.min(
+      countUnits(context.units, own),
+      countUnits(
+        context.units,
+        own.map((label) => 1 - label),
+      ),
+    );
     return { key: classKey(metric, index), n: sample.n, range: [0, 1], perfectUnits: Math.max(1, least) };
   };
   return {
     members: [
       { key: 'macro_auc', n: sample.n, range: [0, 1], perfectUnits: fewestUnits(context), note: absentNote(context) },
       ...classes.map((_, index) => member('average_precision', index)),
-      ...(isClustered ? classes.map((_, index) => ({ ...member('auc', index), zeroUnits: member('auc', index).perfectUnits ?? 1 })) : []),
+      ...(isClustered
+        ? classes.map((_, index) => ({ ...member('auc', index), zeroUnits: member('auc', index).perfectUnits ?? 1 }))
+        : []),
     ],
     compute: (weights) => {
       const areas = rankings.map((ranking) => areaUnderCurve(ranking, weights));
@@ -132,47 +180,5 @@ function calibrationFamily({ sample }: EvaluationContext): BootstrapFamily {
   return {
     members: [{ key: 'calibration_error', n: sample.n, range: [0, 1] }],
     compute: (weights) => [expectedCalibrationError(calibrationBins(confidences, CALIBRATION_BINS, weights))],
-  };
-}
-
-function overallProportions(context: EvaluationContext): BootstrapFamily {
-  const { sample, calls, units } = context;
-  const shared = { n: sample.n, range: [0, 1] as const, perfectUnits: units.count, zeroUnits: units.count };
-  return {
-    members: [
-      { ...shared, key: 'accuracy' },
-      { ...shared, key: 'majority_baseline' },
-    ],
-    compute: (weights) => {
-      const tallies = tallyClasses(sample.truth, calls, sample.size, weights);
-      return [proportionValue(accuracy(tallies)), proportionValue(majorityBaseline(tallies))];
-    },
-  };
-}
-
-/** Images in the denominator of each proportion of a class: 1 where the image counts. */
-const DENOMINATORS = {
-  sensitivity: (isOfClass: boolean) => isOfClass,
-  specificity: (isOfClass: boolean) => !isOfClass,
-  ppv: (_: boolean, isCalled: boolean) => isCalled,
-  npv: (_: boolean, isCalled: boolean) => !isCalled,
-} as const satisfies Record<keyof typeof CLASS_PROPORTIONS, (isOfClass: boolean, isCalled: boolean) => boolean>;
-
-function classProportions(context: EvaluationContext): BootstrapFamily {
-  const { sample, calls, classes, tallies } = context;
-  const metrics = ['sensitivity', 'specificity', 'ppv', 'npv'] as const;
-  return {
-    members: classes.flatMap((_, index) =>
-      metrics.map((metric) => {
-        const isCounted = Uint8Array.from(sample.truth, (truth, row) => (DENOMINATORS[metric](truth === index, calls[row] === index) ? 1 : 0));
-        const units = Math.max(1, countUnits(context.units, isCounted));
-        const { total } = CLASS_PROPORTIONS[metric](classCounts(tallies, index));
-        return { key: classKey(metric, index), n: total, range: [0, 1] as const, perfectUnits: units, zeroUnits: units };
-      }),
-    ),
-    compute: (weights) => {
-      const drawn = tallyClasses(sample.truth, calls, sample.size, weights);
-      return classes.flatMap((_, index) => metrics.map((metric) => proportionValue(CLASS_PROPORTIONS[metric](classCounts(drawn, index)))));
-    },
   };
 }

@@ -43,7 +43,13 @@ export function binOf(confidence: number, bins: number): number {
 
 /** Sums by equal-width bin of confidence. `weights`: how often each image counts; once each where left out. */
 export function calibrationBins(confidences: Confidences, bins: number, weights?: ArrayLike<number>): readonly BinSums[] {
-  const sums = Array.from({ length: bins }, (_, index) => ({ low: index / bins, high: (index + 1) / bins, n: 0, right: 0, confidenceSum: 0 }));
+  const sums = Array.from({ length: bins }, (_, index) => ({
+    low: index / bins,
+    high: (index + 1) / bins,
+    n: 0,
+    right: 0,
+    confidenceSum: 0,
+  }));
   for (let index = 0; index < confidences.confidence.length; index += 1) {
     const weight = weights === undefined ? 1 : (weights[index] ?? 0);
     const confidence = confidences.confidence[index] ?? 0;

@@ -27,7 +27,8 @@ export function classFigures(context: EvaluationContext, classIndex: number, dra
     const method = context.style === 'exact' ? 'clopper-pearson' : 'wilson';
     return noteDependence(proportionFigure(CLASS_PROPORTIONS[metric](counts), method), context);
   };
-  const deLongFigure = (): Figure => noteDependence(aucFigure(classLabels(sample, classIndex), classScores(sample, classIndex)), context);
+  const deLongFigure = (): Figure =>
+    noteDependence(aucFigure(classLabels(sample, classIndex), classScores(sample, classIndex)), context);
   return {
     class: context.classes[classIndex] ?? '',
     support,

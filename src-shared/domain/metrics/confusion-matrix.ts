@@ -19,7 +19,10 @@ export function confusionFigures(truth: ArrayLike<number>, called: ArrayLike<num
     const column = called[index] ?? 0;
     if (row !== undefined) row[column] = (row[column] ?? 0) + 1;
   }
-  const columnSums = counts.reduce((sums, row) => sums.map((sum, column) => sum + (row[column] ?? 0)), new Array<number>(size).fill(0));
+  const columnSums = counts.reduce(
+    (sums, row) => sums.map((sum, column) => sum + (row[column] ?? 0)),
+    new Array<number>(size).fill(0),
+  );
   return {
     counts,
     rowPercent: counts.map((row) => {
@@ -60,7 +63,12 @@ export function classCounts(tallies: ClassTallies, classIndex: number): ClassCou
   const truePositive = tallies.correct[classIndex] ?? 0;
   const falseNegative = (tallies.truth[classIndex] ?? 0) - truePositive;
   const falsePositive = (tallies.called[classIndex] ?? 0) - truePositive;
-  return { truePositive, falseNegative, falsePositive, trueNegative: tallies.total - truePositive - falseNegative - falsePositive };
+  return {
+    truePositive,
+    falseNegative,
+    falsePositive,
+    trueNegative: tallies.total - truePositive - falseNegative - falsePositive,
+  };
 }
 
 /** Counts of a binary question at a threshold: called positive at score >= `threshold`. `labels`: 1 positive, 0 negative. */

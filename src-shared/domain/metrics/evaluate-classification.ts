@@ -23,8 +23,8 @@ export interface EvaluationRequest extends ClassificationInput {
   readonly bootstrapDraws?: number | undefined;
 }
 
-/** Image-class visits that a bootstrap may cost before it takes fewer draws: about ten seconds on a laptop. */
-const LARGEST_EFFORT = 2e9;
+/** Images x classes x draws that a bootstrap may cost before it takes fewer draws: a few seconds on a laptop. */
+const LARGEST_EFFORT = 1e8;
 const FEWEST_DRAWS = 200;
 
 /**
@@ -32,8 +32,8 @@ const FEWEST_DRAWS = 200;
  *
  * Definitions and sources: `docs/domain/metrics.md`. A figure that does not exist is `{ defined: false, reason }`. With
  * thresholds a class is called at probability >= its threshold and the rest by the most probable remaining class; the
- * confusion matrix and all figures of calls follow. With more than a million image-class pairs the draws go down from 2,000
- * to no fewer than 200; the number used is in the result. Errors: `metrics/...` for input that is not sound.
+ * confusion matrix and all figures of calls follow. Above 50,000 images x classes the draws go down from 2,000 to
+ * no fewer than 200; the number used is in the result. Errors: `metrics/...` for input that is not sound.
  */
 export function evaluateClassification(request: EvaluationRequest): EvaluationFigures {
   const context = prepareEvaluation(request, request.style ?? 'standard');

@@ -25,8 +25,9 @@ export interface EvaluationContext {
 export function prepareEvaluation(input: ClassificationInput, wanted: IntervalStyle): EvaluationContext {
   const sample = checkSample(input);
   const calls = callClasses(sample, input.classes, input.thresholds);
-  const hasGroups = input.groups?.some((group) => group !== null) === true;
-  const units = hasGroups && input.groups !== undefined ? groupUnits(input.groups) : imageUnits(sample.n);
+  const groups = input.groups ?? [];
+  const hasGroups = groups.some((group) => group !== null);
+  const units = hasGroups ? groupUnits(groups) : imageUnits(sample.n);
   return {
     classes: input.classes,
     sample,

@@ -66,7 +66,8 @@ export interface UndefinedFigure {
 export type Figure = DefinedFigure | UndefinedFigure;
 
 /** A number that may not exist: what a metric gives before an interval is put beside it. */
-export type MetricValue = { readonly defined: true; readonly value: number } | { readonly defined: false; readonly reason: UndefinedReason };
+export type MetricValue =
+  { readonly defined: true; readonly value: number } | { readonly defined: false; readonly reason: UndefinedReason };
 
 /** A metric that exists. */
 export function definedValue(value: number): MetricValue {

@@ -54,5 +54,10 @@ function pairAuc(sample: ClassifiedSample, scores: Float64Array, [first, second]
     if (trueClass === first || trueClass === second) rows.push(row);
   });
   const labels = rows.map((row) => (sample.truth[row] === first ? 1 : 0));
-  return areaUnderCurve(rankScores(labels, rows.map((row) => scores[row] ?? 0)));
+  return areaUnderCurve(
+    rankScores(
+      labels,
+      rows.map((row) => scores[row] ?? 0),
+    ),
+  );
 }

@@ -30,7 +30,9 @@ export function predictiveValuesAt(counts: ClassCounts, prevalence: number): Pre
   const npv = bayesPpv(plain.sp, plain.se, 1 - prevalence);
   return {
     ppv: Number.isNaN(ppv) ? undefinedFigure(n, 'never-called') : withInterval(ppv, n, basis, prevalence, isExtreme),
-    npv: Number.isNaN(npv) ? undefinedFigure(n, 'always-called') : withInterval(npv, n, mirrored(basis), 1 - prevalence, isExtreme),
+    npv: Number.isNaN(npv)
+      ? undefinedFigure(n, 'always-called')
+      : withInterval(npv, n, mirrored(basis), 1 - prevalence, isExtreme),
   };
 }
 

@@ -20,17 +20,29 @@ const NEGLIGIBLE = 1e-9;
  * farthest from the line between its kept neighbours; points on straight stretches are dropped first.
  * Source: Ramer 1972; Douglas & Peucker 1973, with a limit of points in place of a tolerance.
  */
-export function simplifyCurve<Point>(points: readonly Point[], limit: number, placeOf: (point: Point) => CurvePlace): readonly Point[] {
+export function simplifyCurve<Point>(
+  points: readonly Point[],
+  limit: number,
+  placeOf: (point: Point) => CurvePlace,
+): readonly Point[] {
   if (points.length <= 2) return points;
   const places = points.map(placeOf);
   const kept = new Set([0, points.length - 1]);
   const stretches = [farthestPoint(places, 0, points.length - 1)];
   while (kept.size < limit) {
-    const widest = stretches.reduce((best, stretch, index) => (stretch.distance > (stretches[best]?.distance ?? 0) ? index : best), 0);
+    const widest = stretches.reduce(
+      (best, stretch, index) => (stretch.distance > (stretches[best]?.distance ?? 0) ? index : best),
+      0,
+    );
     const stretch = stretches[widest];
     if (stretch === undefined || stretch.distance <= NEGLIGIBLE) break;
     kept.add(stretch.farthest);
-    stretches.splice(widest, 1, farthestPoint(places, stretch.from, stretch.farthest), farthestPoint(places, stretch.farthest, stretch.to));
+    stretches.splice(
+      widest,
+      1,
+      farthestPoint(places, stretch.from, stretch.farthest),
+      farthestPoint(places, stretch.farthest, stretch.to),
+    );
   }
   return points.filter((_, index) => kept.has(index));
 }

@@ -8,7 +8,13 @@ import { countLabels, rankScores, rankedSteps } from './ranking.ts';
 
 /** An operating point of one class: called at probability >= `threshold`, with what it does on these images; or why there is none. */
 export type ThresholdChoice =
-  | { readonly defined: true; readonly threshold: number; readonly counts: ClassCounts; readonly sensitivity: Figure; readonly specificity: Figure }
+  | {
+      readonly defined: true;
+      readonly threshold: number;
+      readonly counts: ClassCounts;
+      readonly sensitivity: Figure;
+      readonly specificity: Figure;
+    }
   | { readonly defined: false; readonly reason: UndefinedReason };
 
 interface Steps {

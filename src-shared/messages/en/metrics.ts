@@ -23,7 +23,8 @@ export const metricsMessages = {
   'metrics.explain.accuracy': 'Share of images called right.',
   'metrics.explain.majority_baseline': 'Accuracy of always calling the most frequent class; accuracy means little below it.',
   'metrics.explain.balanced_accuracy': 'Mean sensitivity over the classes; each class counts the same, however rare.',
-  'metrics.explain.macro_auc': 'Mean over classes of the chance that an image of the class gets a higher probability for it than an image of another class.',
+  'metrics.explain.macro_auc':
+    'Mean over classes of the chance that an image of the class gets a higher probability for it than an image of another class.',
   'metrics.explain.macro_f1': 'Mean F1 over the classes; each class counts the same.',
   'metrics.explain.weighted_f1': 'Mean F1 over the classes, weighted by their number of images.',
   'metrics.explain.cohen_kappa': 'Agreement with the reference beyond chance: 1 is perfect, 0 is chance.',
@@ -31,11 +32,13 @@ export const metricsMessages = {
   'metrics.explain.top2_accuracy': 'Share of images whose class is among the two most probable.',
   'metrics.explain.log_loss': 'Mean penalty for the probability given to the true class; lower is better, 0 is perfect.',
   'metrics.explain.brier': 'Mean squared error of the probabilities; lower is better, 0 is perfect.',
-  'metrics.explain.calibration_error': 'Mean gap between the top probability and how often it is right; lower is better, 0 is perfect.',
+  'metrics.explain.calibration_error':
+    'Mean gap between the top probability and how often it is right; lower is better, 0 is perfect.',
   'metrics.explain.sensitivity': 'Of the images of this class, the share called this class.',
   'metrics.explain.specificity': 'Of the images of other classes, the share not called this class.',
   'metrics.explain.ppv': 'Positive predictive value: of the images called this class, the share that are. Depends on prevalence.',
-  'metrics.explain.npv': 'Negative predictive value: of the images not called this class, the share that are not. Depends on prevalence.',
+  'metrics.explain.npv':
+    'Negative predictive value: of the images not called this class, the share that are not. Depends on prevalence.',
   'metrics.explain.f1': 'Harmonic mean of sensitivity and PPV.',
   'metrics.explain.auc': 'Chance that an image of this class gets a higher probability for it than an image of another class.',
   'metrics.explain.average_precision': 'Area under the precision-recall curve; compare it with the prevalence.',
@@ -62,9 +65,12 @@ export const metricsMessages = {
   'metrics.reason.target-not-reached': 'no threshold reaches the target',
   'metrics.reason.no-better-than-chance': 'no threshold is better than calling nothing',
 
-  'metrics.note.auc-one': 'Every image of the class ranks above every other. Lower bound 0.025^(1/m), m the smaller number of images.',
-  'metrics.note.auc-zero': 'Every image of the class ranks below every other. Upper bound 1 − 0.025^(1/m), m the smaller number of images.',
-  'metrics.note.perfect-score': 'Not a single error. Lower bound 0.025^(1/m), m the smallest number of images (or groups) of a class.',
+  'metrics.note.auc-one':
+    'Every image of the class ranks above every other. Lower bound 0.025^(1/m), m the smaller number of images.',
+  'metrics.note.auc-zero':
+    'Every image of the class ranks below every other. Upper bound 1 − 0.025^(1/m), m the smaller number of images.',
+  'metrics.note.perfect-score':
+    'Not a single error. Lower bound 0.025^(1/m), m the smallest number of images (or groups) of a class.',
   'metrics.note.zero-score': 'Not a single success. Upper bound 1 − 0.025^(1/m), m the number of images (or groups).',
   'metrics.note.too-little-data': 'Too few images or no variation among them: the interval is the whole range.',
   'metrics.note.images-not-independent':
