@@ -23,7 +23,7 @@ const TABLE = [
     node: false,
   },
   { folder: 'src-main/platform', inside: SHARED, outside: ['pino', 'uuid', 'write-file-atomic', 'zod'], node: true },
-  { folder: 'src-main/store', inside: [...SHARED, 'src-main/platform/'], outside: ['better-sqlite3', 'uuid', 'zod'], node: true },
+  { folder: 'src-main/store', inside: [...SHARED, 'src-main/platform/'], outside: ['better-sqlite3', 'uuid', 'write-file-atomic', 'zod'], node: true },
   {
     folder: 'src-main/engine',
     inside: [...SHARED, 'src-main/platform/'],

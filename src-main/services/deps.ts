@@ -1,6 +1,7 @@
 import type { Engines } from '#main/engine-client/engines.ts';
 import type { JobQueue } from '#main/jobs/job-context.ts';
 import type { HomePaths } from '#main/platform/home-paths.ts';
+import type { Logger } from '#main/platform/logger.ts';
 import type { WritableDb } from '#main/store/database.ts';
 import type { CoreEvent } from '#shared/contract/events.ts';
 import type { Grant } from '#shared/contract/app.ts';
@@ -24,13 +25,6 @@ export interface Grants {
 export interface Exports {
   write(fileName: string, content: string | Uint8Array): Promise<{ exportId: ExportId; fileName: string; sizeBytes: number }>;
   path(exportId: ExportId): { readonly path: string; readonly fileName: string };
-}
-
-export interface Logger {
-  debug(text: string, details?: object): void;
-  info(text: string, details?: object): void;
-  warn(text: string, details?: object): void;
-  error(text: string, details?: object): void;
 }
 
 /** What the services need; made once by the core, real everywhere but for the clock in some tests. */

@@ -109,6 +109,7 @@ export function integrityCheck(db: ReadableDb): readonly string[] {
 }
 
 /** The first row of a query, or undefined. `Row` is what the STRICT tables promise; JSON columns are parsed by the repository. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller's SQL decides the row's type
 export function selectOne<Row>(db: ReadableDb, sql: string, parameters: SqlParameters = []): Row | undefined {
   return guarded(() => reader<Row>(db, sql).get(parameters));
 }
