@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 /** A model that is ready to run. Input and output: float32, `batch` records one after another, NHWC. */
 export interface OpenModel {
   readonly run: (input: Float32Array, batch: number) => Promise<Float32Array>;
-  /** Frees what the runner holds. The model it was opened from may be disposed before. */
+  /** Frees what the runner holds. */
   readonly close: () => Promise<void>;
 }
 
@@ -17,9 +17,21 @@ export interface RunnerProbe {
   readonly reason: string;
 }
 
-/** How to open a model. `threads`: cores one run may use, where the runner can be told. */
+/** A model that a runner can open, built only if it has to be. */
+export interface ModelSource {
+  readonly name: string;
+  /** Names layers and weights by their content; null: never kept compiled. */
+  readonly contentHash: string | null;
+  /** Builds the model with its weights; the runner disposes it. */
+  readonly load: () => Promise<LayersModel>;
+}
+
+/** How to open a model. */
 export interface OpenOptions {
+  /** Cores that one run may use, where the runner can be told. */
   readonly threads: number;
+  /** Folder in which compiled models are kept between starts; null: none. */
+  readonly compiledDir: string | null;
 }
 
 /** A way to run models: TensorFlow, ONNX Runtime or TensorFlow.js. Every runner gives the same numbers within 1e-5. */
@@ -27,6 +39,6 @@ export interface Runner {
   readonly id: RunnerId;
   /** Whether it works on this machine; cheap after the first call. Never throws. */
   readonly probe: () => Promise<RunnerProbe>;
-  /** Opens a copy of a model for inference. The caller still owns (and disposes) the model. */
-  readonly open: (model: LayersModel, options: OpenOptions) => Promise<OpenModel>;
+  /** Opens a model for inference. */
+  readonly open: (source: ModelSource, options: OpenOptions) => Promise<OpenModel>;
 }

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { message } from '#shared/messages/messages.ts';
 import { readyTfjs, TFJS_VERSION } from '#main/engine/tfjs/backend.ts';
-import { cloneModel } from '#main/engine/tfjs/clone-model.ts';
 import type { OpenModel, Runner, RunnerProbe } from './runner.ts';
 
 /** TensorFlow.js itself on WebAssembly: the reference, and the last resort for prediction (slow, works everywhere). */
@@ -17,9 +16,9 @@ export const tfjsRunner: Runner = {
       return { available: false, device: 'WebAssembly', version: TFJS_VERSION, reason: message('train.runner.tfjs.unavailable', { problem }) };
     }
   },
-  open: async (model) => {
+  open: async (source) => {
     await readyTfjs();
-    return openOnTfjs(await cloneModel(model));
+    return openOnTfjs(await source.load());
   },
 };
 

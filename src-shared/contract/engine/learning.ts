@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HEAD_SETTING_RULES } from '#shared/domain/training/settings.ts';
 import type { EngineMethod } from './protocol.ts';
 import { sha256Schema } from './protocol.ts';
 
@@ -18,6 +19,7 @@ export const runnerInfoSchema = z.strictObject({
 
 /** Which runner a job ran on and why; kept in the model record. */
 export const runnerRecordSchema = z.strictObject({ id: runnerIdSchema, device: z.string(), version: z.string(), reason: z.string() });
+export type RunnerRecord = z.infer<typeof runnerRecordSchema>;
 
 /** How pixels become the network's input; stored with the model and used identically for training, evaluation and diagnosis. */
 export const preprocessingContractSchema = z.strictObject({
@@ -34,16 +36,18 @@ export type PreprocessingContract = z.infer<typeof preprocessingContractSchema>;
 export const jobImageSchema = z.strictObject({ id: z.string(), pixelHash: sha256Schema, path: z.string() });
 export const labelledImageSchema = jobImageSchema.extend({ classIndex: z.number().int().nonnegative() });
 
-/** Settings of a run on a frozen backbone; every one can be changed with `--set key=value`. */
+const R = HEAD_SETTING_RULES;
+
+/** Settings of a run on a frozen backbone; every one can be changed with `--set key=value`. Ranges: `domain/training/settings.ts`. */
 export const headSettingsSchema = z.strictObject({
-  epochs: z.number().int().min(1).max(1000),
-  batchSize: z.number().int().min(1).max(1024),
-  learningRate: z.number().positive().max(1),
-  l2: z.number().min(0).max(10),
-  hiddenUnits: z.number().int().min(0).max(4096), // 0: no hidden layer
-  dropout: z.number().min(0).max(0.95),
-  classWeights: z.enum(['none', 'balanced']),
-  patience: z.number().int().min(1).max(1000), // epochs without a lower validation loss before stopping
+  epochs: z.number().int().min(R.epochs.min).max(R.epochs.max),
+  batchSize: z.number().int().min(R.batchSize.min).max(R.batchSize.max),
+  learningRate: z.number().gt(R.learningRate.above).max(R.learningRate.max),
+  l2: z.number().min(R.l2.min).max(R.l2.max),
+  hiddenUnits: z.number().int().min(R.hiddenUnits.min).max(R.hiddenUnits.max), // 0: no hidden layer
+  dropout: z.number().min(R.dropout.min).max(R.dropout.max),
+  classWeights: z.enum(R.classWeights.choices),
+  patience: z.number().int().min(R.patience.min).max(R.patience.max), // epochs without a lower validation loss before stopping
   flipViews: z.boolean(), // also learn from the mirrored image (features of a second view)
 });
 export type HeadSettings = z.infer<typeof headSettingsSchema>;

@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { PreprocessingContract, RunnerChoice, RunnerRecord } from '#shared/contract/engine/learning.ts';
+import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
+import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
+import { loadFeatureModel } from '#main/engine/architectures/registry.ts';
+import { chooseRunner } from '#main/engine/runners/choose.ts';
+import type { OpenModel } from '#main/engine/runners/runner.ts';
+
+/** What an extractor is opened from. */
+export interface ExtractorRequest {
+  readonly backbone: BackboneId;
+  readonly resourcesDir: string;
+  readonly cacheDir: string | null;
+  readonly runner: RunnerChoice;
+}
+
+/** A frozen backbone that is ready to turn images into features. */
+export interface FeatureExtractor {
+  readonly backbone: BackboneId;
+  readonly record: RunnerRecord;
+  readonly featureCount: number;
+  readonly preprocessing: PreprocessingContract;
+  readonly model: OpenModel;
+}
+
+/** More threads than this gain nothing on networks of this size, and the window needs a core too. */
+const MAX_THREADS = 8;
+
+/** How pixels become the input of a backbone. */
+export function preprocessingOf(id: BackboneId): PreprocessingContract {
+  const { inputSize, preprocessing } = BACKBONES[id];
+  return { width: inputSize, height: inputSize, resize: 'tf_bilinear', fit: 'stretch', colour: 'rgb', mode: preprocessing };
+}
+
+/** Opens a backbone on a runner. Errors: `engine/runner-unavailable`, those of reading weights. */
+async function openFeatureExtractor(request: ExtractorRequest): Promise<FeatureExtractor> {
+  const { backbone, resourcesDir, cacheDir } = request;
+  const { runner, record } = await chooseRunner(request.runner);
+  const { weights, featureMap, featureLayer } = BACKBONES[backbone];
+  const source = {
+    name: backbone,
+    contentHash: `${weights.sha256} ${featureLayer}`,
+    load: () => loadFeatureModel(backbone, resourcesDir),
+  };
+  const threads = Math.min(availableParallelism(), MAX_THREADS);
+  const model = await runner.open(source, { threads, compiledDir: cacheDir === null ? null : join(cacheDir, 'compiled') });
+  return { backbone, record, featureCount: featureMap[2], preprocessing: preprocessingOf(backbone), model };
+}
+
+const open = new Map<string, Promise<FeatureExtractor>>();
+
+/**
+ * The extractor of a backbone on a runner, opened once in each process and then kept: the second diagnosis does not wait for it.
+ * Nobody closes it but `closeFeatureExtractors`.
+ */
+export function sharedFeatureExtractor(request: ExtractorRequest): Promise<FeatureExtractor> {
+  const key = JSON.stringify([request.backbone, request.resourcesDir, request.runner]);
+  const kept = open.get(key);
+  if (kept !== undefined) return kept;
+  const opening = openFeatureExtractor(request);
+  open.set(key, opening);
+  // One that failed must not be handed out again: the next call tries anew.
+  opening.catch(() => open.delete(key));
+  return opening;
+}
+
+/** Frees all extractors of this process. */
+export async function closeFeatureExtractors(): Promise<void> {
+  const extractors = await Promise.allSettled(open.values());
+  open.clear();
+  await Promise.all(extractors.map((result) => (result.status === 'fulfilled' ? result.value.model.close() : undefined)));
+}

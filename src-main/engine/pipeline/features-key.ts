@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { PreprocessingContract, RunnerId } from '#shared/contract/engine/learning.ts';
+
+/** Raise it whenever decoding or resizing give other pixels for the same file: kept features are then computed anew. */
+const DECODER_VERSION = 1;
+
+/** How an image is looked at: as it is, or mirrored left to right. */
+export type View = 'original' | 'mirrored';
+
+/** Everything beside the image that features depend on. */
+export interface FeatureKey {
+  readonly preprocessing: PreprocessingContract;
+  readonly weightsHash: string;
+  readonly layer: string;
+  readonly runner: RunnerId;
+  readonly precision: 'float32';
+  readonly view: View;
+}
+
+/** The name of a feature cache: SHA-256 over everything beside the image that the features depend on. */
+export function featureKeyHash(key: FeatureKey): string {
+  const { preprocessing: p } = key;
+  // Written out in a fixed order: the hash must not depend on how an object was put together.
+  const pixels = [p.width, p.height, p.resize, p.fit, p.colour, p.mode];
+  const parts = [DECODER_VERSION, pixels, key.weightsHash, key.layer, key.runner, key.precision, key.view];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
