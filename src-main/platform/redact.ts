@@ -9,9 +9,8 @@ const QUOTED_PATH = /(?<=')(?:[A-Za-z]:\\|\\\\|\/)[^']*(?=')|(?<=")(?:[A-Za-z]:\
 
 /** A text without absolute paths but those that begin with one of `kept` (the program's own folder). */
 export function redactText(text: string, kept: readonly string[] = []): string {
-  return text.replace(ABSOLUTE_PATH, (path) =>
-    kept.some((prefix) => prefix !== '' && path.startsWith(prefix)) ? path : '[path]',
-  );
+  const hide = (path: string): string => (kept.some((prefix) => prefix !== '' && path.startsWith(prefix)) ? path : '[path]');
+  return text.replace(QUOTED_PATH, hide).replace(ABSOLUTE_PATH, hide);
 }
 
 /** A detail's value for the log: paths and what may name a patient hidden, everything else as it is; three levels deep. */

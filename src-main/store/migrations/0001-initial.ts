@@ -84,7 +84,7 @@ CREATE TABLE model (
 CREATE TABLE model_image (
   model_id TEXT NOT NULL REFERENCES model (id) ON DELETE CASCADE, pixel_hash TEXT NOT NULL, dataset_id TEXT NOT NULL,
   group_key TEXT NOT NULL, role TEXT NOT NULL CHECK (role IN ('train', 'validation')),
-  PRIMARY KEY (model_id, pixel_hash, role)) STRICT, WITHOUT ROWID;
+  PRIMARY KEY (model_id, pixel_hash, dataset_id, group_key, role)) STRICT, WITHOUT ROWID;
 CREATE INDEX model_image_group ON model_image (model_id, dataset_id, group_key);
 CREATE TABLE operating_point (
   id TEXT PRIMARY KEY, model_id TEXT NOT NULL REFERENCES model (id) ON DELETE CASCADE, version INTEGER NOT NULL,
@@ -95,7 +95,7 @@ CREATE TABLE evaluation (
   dataset_id TEXT REFERENCES dataset (id) ON DELETE CASCADE, dataset_name TEXT NOT NULL, split_id TEXT,
   partition TEXT NOT NULL, test_opening INTEGER, n INTEGER NOT NULL, failed INTEGER NOT NULL, refused INTEGER NOT NULL,
   includes_trained INTEGER NOT NULL, classes_json TEXT NOT NULL, thresholds_json TEXT NOT NULL, figures_json TEXT NOT NULL,
-  seed INTEGER NOT NULL, seconds REAL NOT NULL, runner TEXT NOT NULL, created_at_ms INTEGER NOT NULL) STRICT;
+  headline_json TEXT NOT NULL, seed INTEGER NOT NULL, seconds REAL NOT NULL, runner TEXT NOT NULL, created_at_ms INTEGER NOT NULL) STRICT;
 CREATE INDEX evaluation_of_model ON evaluation (model_id, created_at_ms);
 CREATE INDEX evaluation_of_dataset ON evaluation (dataset_id);
 CREATE TABLE evaluation_image (
