@@ -4,10 +4,7 @@ import type { EngineCallOptions } from './engine-call.ts';
 import type { EngineClient, EngineClientOptions, EngineProcessName, EngineState } from './engine-client.ts';
 import { makeEngineClient } from './engine-client.ts';
 
-export interface EnginesOptions {
-  readonly entry?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly log?: EngineClientOptions['log'];
+export interface EnginesOptions extends Omit<EngineClientOptions, 'process' | 'onState'> {
   readonly onState?: (process: EngineProcessName, state: EngineState) => void;
 }
 

@@ -1,16 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import { toWireError, fromWireError } from '#shared/errors/app-error.ts';
 import type { WireError } from '#shared/errors/app-error.ts';
-import { AppError } from '#shared/errors/app-error.ts';
+import { AppError, fromWireError } from '#shared/errors/app-error.ts';
 import type { DecodeAnswer, DecodeTask, DecodeTaskKind } from './tasks.ts';
 
 /** What a worker is sent. */
-export interface WorkerRequest {
-  readonly kind: DecodeTaskKind;
-  readonly task: DecodeTask<DecodeTaskKind>;
-}
+export type WorkerRequest = { readonly [K in DecodeTaskKind]: { readonly kind: K; readonly task: DecodeTask<K> } }[DecodeTaskKind];
 
 /** What a worker answers: one answer to each request, in order. */
 export type WorkerReply =
@@ -84,7 +80,8 @@ class WorkerPool implements DecodePool {
       };
       const settled = (): void => signal?.removeEventListener('abort', onAbort);
       const job: Job = {
-        request: { kind, task },
+        // `task` is of the kind K: the pair is one of the union.
+        request: { kind, task } as WorkerRequest,
         // The worker answers a task of kind K with an answer of kind K.
         resolve: (answer) => (settled(), resolve(answer as DecodeAnswer<K>)),
         reject: (reason) => (settled(), reject(reason instanceof Error ? reason : new Error(String(reason)))),
@@ -152,7 +149,7 @@ class WorkerPool implements DecodePool {
       });
     });
     worker.on('error', (thrown) => {
-      this.#lose(slot, worker, toWireError(thrown).details['reason'] ?? 'error');
+      this.#lose(slot, worker, thrown instanceof Error ? thrown.message : String(thrown));
     });
     worker.on('exit', (code) => {
       this.#lose(slot, worker, `exit ${String(code)}`);
@@ -169,12 +166,12 @@ class WorkerPool implements DecodePool {
     this.#pump();
   }
 
-  #lose(slot: Slot, worker: Worker, reason: unknown): void {
+  #lose(slot: Slot, worker: Worker, reason: string): void {
     if (slot.worker !== worker) return;
     slot.worker = null;
     const { job } = slot;
     slot.job = null;
-    job?.reject(new AppError('engine/worker-crashed', { reason: String(reason) }));
+    job?.reject(new AppError('engine/worker-crashed', { reason }));
     if (!this.#closed) this.#pump();
   }
 }

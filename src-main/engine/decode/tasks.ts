@@ -16,7 +16,7 @@ export interface InputTask {
 /** A network's input: `height * width * 3` floats, interleaved (rows, columns, channels), moved, not copied, between threads. */
 export interface DecodedInput {
   readonly ok: true;
-  readonly values: Float32Array;
+  readonly values: Float32Array<ArrayBuffer>;
   readonly pixelHash: string | null;
   /** Size of the image before resizing, after EXIF orientation. */
   readonly sourceWidth: number;

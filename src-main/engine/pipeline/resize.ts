@@ -31,7 +31,7 @@ function bilinearTaps(from: number, to: number, stride: number): Taps {
  * half-pixel centres, no antialiasing, the aspect ratio not kept, values not rounded.
  * Returns `height * width * 3` floats 0 to 255, interleaved RGB. Agrees with TensorFlow within 0.001 (`test/golden/keras/resize.json`).
  */
-export function resizeTfBilinear(image: RgbImage, width: number, height: number): Float32Array {
+export function resizeTfBilinear(image: RgbImage, width: number, height: number): Float32Array<ArrayBuffer> {
   const { rgb } = image;
   const x = bilinearTaps(image.width, width, 3);
   const y = bilinearTaps(image.height, height, image.width * 3);

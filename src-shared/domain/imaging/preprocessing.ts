@@ -26,7 +26,7 @@ export type PreprocessingMode = keyof typeof PREPROCESSING_MODES;
  * Network input from pixels: a new array of the same length (interleaved, three channels), the argument untouched.
  * @example preprocess(new Float32Array([255, 127.5, 0]), 'tf') // [1, 0, -1]
  */
-export function preprocess(pixels: Float32Array, mode: PreprocessingMode): Float32Array {
+export function preprocess(pixels: Float32Array, mode: PreprocessingMode): Float32Array<ArrayBuffer> {
   const { source, mean, divisor } = PREPROCESSING_MODES[mode];
   const [s0, s1, s2] = source;
   const [m0, m1, m2] = mean;

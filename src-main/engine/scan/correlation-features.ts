@@ -1,0 +1,87 @@
+import { THUMBNAIL_BYTES, THUMBNAIL_SIDE } from './grey-thumbnail.ts';
+import type { ThumbnailFile } from './thumbnail-file.ts';
+import { BLOCK_RECORDS } from './thumbnail-file.ts';
+
+/** Thumbnails are summarised by the means of 16 x 16 blocks of 4 x 4 pixels. */
+const BLOCK_SIDE = 4;
+const BLOCKS_ACROSS = THUMBNAIL_SIDE / BLOCK_SIDE;
+
+/** Values of one record's features: 256 block coefficients and the length of what they leave out. */
+export const FEATURES = BLOCKS_ACROSS * BLOCKS_ACROSS + 1;
+
+/**
+ * Features of all thumbnails, from which the product of two rows bounds their correlation from above.
+ *
+ * With x and y the thumbnails, zero mean and unit length, P the projection onto the block means (orthonormal: a block's coefficient is
+ * a quarter of its sum) and r the length of the rest, `<x, y> = <Px, Py> + <x - Px, y - Py> <= <Px, Py> + r(x) r(y)` by Cauchy and
+ * Schwarz. So `r` is the 257th feature, and no pair above a threshold has a product below it: nothing is missed.
+ */
+export interface CorrelationFeatures {
+  /** `FEATURES` values a record; rows of zeros for records that do not count and for constant ones, padded to whole blocks. */
+  readonly values: Float32Array;
+  readonly sums: Float64Array;
+  /** Length of each thumbnail after its mean is taken away; 0 if it is constant. */
+  readonly norms: Float64Array;
+}
+
+/** Reads all thumbnails once. `skip` marks the records that do not count. */
+export async function readFeatures(file: ThumbnailFile, skip: ReadonlySet<number>, signal: AbortSignal): Promise<CorrelationFeatures> {
+  const values = new Float32Array(file.blocks * BLOCK_RECORDS * FEATURES);
+  const sums = new Float64Array(file.count);
+  const norms = new Float64Array(file.count);
+  for (let block = 0; block < file.blocks; block++) {
+    signal.throwIfAborted();
+    const bytes = await file.read(block);
+    for (let at = 0, record = block * BLOCK_RECORDS; at < bytes.length; at += THUMBNAIL_BYTES, record++) {
+      if (skip.has(record)) continue;
+      const thumbnail = bytes.subarray(at, at + THUMBNAIL_BYTES);
+      const { sum, norm } = momentsOf(thumbnail);
+      sums[record] = sum;
+      norms[record] = norm;
+      if (norm > 0) writeFeatures(thumbnail, sum / THUMBNAIL_BYTES, norm, values.subarray(record * FEATURES, (record + 1) * FEATURES));
+    }
+  }
+  return { values, sums, norms };
+}
+
+/** Sums of integers below 2^53: exact, so a constant thumbnail has norm 0 and not nearly so. */
+function momentsOf(thumbnail: Uint8Array): { readonly sum: number; readonly norm: number } {
+  let sum = 0;
+  let squares = 0;
+  for (const value of thumbnail) {
+    sum += value;
+    squares += value * value;
+  }
+  return { sum, norm: Math.sqrt((squares * THUMBNAIL_BYTES - sum * sum) / THUMBNAIL_BYTES) };
+}
+
+function writeFeatures(thumbnail: Uint8Array, mean: number, norm: number, out: Float32Array): void {
+  let kept = 0;
+  for (let block = 0; block < FEATURES - 1; block++) {
+    const top = Math.floor(block / BLOCKS_ACROSS) * BLOCK_SIDE;
+    const left = (block % BLOCKS_ACROSS) * BLOCK_SIDE;
+    let sum = 0;
+    for (let y = top; y < top + BLOCK_SIDE; y++) {
+      for (let x = left; x < left + BLOCK_SIDE; x++) sum += thumbnail[y * THUMBNAIL_SIDE + x] as number; // inside the thumbnail
+    }
+    const coefficient = (sum - BLOCK_SIDE * BLOCK_SIDE * mean) / (BLOCK_SIDE * norm);
+    out[block] = coefficient;
+    kept += coefficient * coefficient;
+  }
+  out[FEATURES - 1] = Math.sqrt(Math.max(0, 1 - kept));
+}
+
+/**
+ * Normalised cross-correlation of two thumbnails that are not constant, -1 to 1: the sum of products is an exact integer
+ * (at most 4,096 * 255 * 255), so the figure does not depend on the order of work.
+ */
+export function correlation(
+  a: { readonly bytes: Uint8Array; readonly sum: number; readonly norm: number },
+  b: { readonly bytes: Uint8Array; readonly sum: number; readonly norm: number },
+): number {
+  const x = a.bytes;
+  const y = b.bytes;
+  let products = 0;
+  for (let i = 0; i < THUMBNAIL_BYTES; i++) products = (products + (x[i] as number) * (y[i] as number)) | 0; // both are 4,096 long
+  return (products - (a.sum * b.sum) / THUMBNAIL_BYTES) / (a.norm * b.norm);
+}
