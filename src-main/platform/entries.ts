@@ -7,6 +7,7 @@ const SOURCES = {
   host: '../host/entry.ts',
   core: '../core/entry.ts',
   cli: '../cli/entry.ts',
+  'figures-worker': '../services/evaluations/figures-worker.ts',
 } as const;
 export type EntryName = keyof typeof SOURCES;
 

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { JobContext } from '#main/jobs/job-context.ts';
+import type { ServiceDeps } from '#main/services/deps.ts';
+import { imagePath } from '#main/services/datasets/image-path.ts';
+import { keepModel } from '#main/services/training/keep-model.ts';
+import { getDatasetRow } from '#main/store/datasets/datasets.ts';
+import { loadSplitImages } from '#main/store/datasets/splits.ts';
+import type { SplitImage } from '#main/store/datasets/splits.ts';
+import { found } from '#main/services/found.ts';
+import type { StoredRun } from '#main/store/runs.ts';
+import { deleteEpochsAfter, getRun, putEpoch, updateRun } from '#main/store/runs.ts';
+import type { Partition } from '#shared/contract/datasets.ts';
+import type { EngineInput, EngineOutput } from '#shared/contract/engine/engine-contract.ts';
+import type { RunId } from '#shared/contract/ids.ts';
+import type { TrainResult } from '#shared/contract/training.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+
+/**
+ * Trains a run in the compute engine until its end, keeps its epochs as they come and, at the end, its model. `resume`: go on from
+ * the run's checkpoint. Where the user cancels, the best so far is kept as a model, and the run can still be resumed.
+ */
+export async function runTrainingJob(deps: ServiceDeps, runId: RunId, context: JobContext, resume: boolean): Promise<TrainResult> {
+  const started = deps.now();
+  updateRun(deps.db, runId, { state: 'running', jobId: context.jobId });
+  deps.emit({ name: 'data.changed', payload: { topics: ['runs'] } });
+  try {
+    const run = found(getRun(deps.db, runId), 'run', runId);
+    if (!resume) deleteEpochsAfter(deps.db, runId, 0);
+    const output = await train(deps, run, context, resume);
+    const modelId = await keepModel(deps, run, output, (deps.now() - started) / 1000);
+    context.setSubject({ datasetId: run.datasetId, runId, modelId });
+    const state = output.stopped === 'cancelled' ? 'cancelled' : 'finished';
+    updateRun(deps.db, runId, { state, finishedAtMs: deps.now(), bestEpoch: output.bestEpoch, modelId });
+    // The best so far is kept as a model, and still the job ends as what it is: cancelled.
+    context.signal.throwIfAborted();
+    return resultOf(run, output, modelId, (deps.now() - started) / 1000);
+  } catch (error) {
+    updateRun(deps.db, runId, { state: stateAfter(error, context), finishedAtMs: deps.now() });
+    throw error;
+  } finally {
+    deps.emit({ name: 'data.changed', payload: { topics: ['runs', 'models'] } });
+  }
+}
+
+function stateAfter(error: unknown, context: JobContext): 'cancelled' | 'failed' | 'interrupted' {
+  if (context.signal.aborted) return 'cancelled';
+  return error instanceof AppError && error.code === 'engine/crashed' ? 'interrupted' : 'failed';
+}
+
+async function train(deps: ServiceDeps, run: StoredRun, context: JobContext, resume: boolean): Promise<EngineOutput<'training.runHead'>> {
+  return await deps.engines.call('training.runHead', engineInput(deps, run, resume), {
+    signal: context.signal,
+    onProgress: (progress) => {
+      context.report(progress);
+    },
+    onItem: (item) => {
+      if (item.kind === 'note') {
+        keepNote(deps, run.runId, item.text);
+        context.log(item.text);
+        return;
+      }
+      putEpoch(deps.db, run.runId, item.record);
+      deps.emit({ name: 'run.epoch', payload: { runId: run.runId, record: item.record, best: item.best } });
+    },
+  });
+}
+
+function keepNote(deps: ServiceDeps, runId: RunId, text: string): void {
+  const notes = getRun(deps.db, runId)?.notes ?? [];
+  if (!notes.includes(text)) updateRun(deps.db, runId, { notes: [...notes, text] });
+}
+
+function engineInput(deps: ServiceDeps, run: StoredRun, resume: boolean): EngineInput<'training.runHead'> {
+  const dataset = getDatasetRow(deps.db, run.datasetId);
+  const classes = dataset.classes.map(({ name }) => name);
+  const images = loadSplitImages(deps.db, run.splitId);
+  const part = (partition: Partition): EngineInput<'training.runHead'>['train'] =>
+    images
+      .filter((image) => image.partition === partition && !image.excluded)
+      .map((image: SplitImage) => ({
+        id: image.imageId,
+        pixelHash: image.pixelHash,
+        path: imagePath(deps.home, dataset, image),
+        classIndex: classes.indexOf(image.className),
+      }));
+  return {
+    recipe: run.recipe,
+    runDir: join(deps.home.runs, run.runId),
+    cacheDir: deps.home.features,
+    resourcesDir: deps.resourcesDir,
+    classes,
+    train: part('train'),
+    validation: part('validation'),
+    settings: run.settings,
+    seed: run.seed,
+    runner: run.runner,
+    resume,
+  };
+}
+
+function resultOf(run: StoredRun, output: EngineOutput<'training.runHead'>, modelId: TrainResult['modelId'], seconds: number): TrainResult {
+  const best = output.history.find(({ epoch }) => epoch === output.bestEpoch);
+  return {
+    modelId,
+    runId: run.runId,
+    runner: output.runner.id,
+    epochs: output.epochs,
+    bestEpoch: output.bestEpoch,
+    parameters: output.parameters,
+    trainableParameters: output.trainableParameters,
+    history: output.history,
+    validation: { loss: best?.val_loss ?? Number.MAX_VALUE, accuracy: best?.val_accuracy ?? 0 },
+    featureSeconds: output.featureSeconds,
+    seconds,
+  };
+}
