@@ -23,6 +23,8 @@ export function errorText(error: WireError, locale = 'en'): ErrorText {
   const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(error.details)) {
     values[name] = typeof value === 'object' ? value.join(', ') : value;
+    // For `select`, whose branches ICU does not allow a hyphen in: `{reasonKey, select, not_an_image {...} other {...}}`.
+    if (typeof value === 'string') values[`${name}Key`] = value.replaceAll('-', '_');
   }
   const say = (pattern: string): string => String(new IntlMessageFormat(pattern, locale).format(values));
   return { received: say(text.received), expected: say(text.expected), remedy: say(text.remedy) };

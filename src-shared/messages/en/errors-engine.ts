@@ -39,7 +39,7 @@ export const engineErrors = {
   },
   'image/rejected': {
     received:
-      '{file}: {reason, select, missing {the file is not there} empty {the file has 0 bytes} unreadable {the file cannot be read} not-an-image {the file is no image} corrupt {the image is damaged} too-large {the image has too many pixels or bytes} unsupported {this image format is not read} other {the image was not taken}} ({detail}).',
+      '{file}: {reasonKey, select, missing {the file is not there} empty {the file has 0 bytes} unreadable {the file cannot be read} not_an_image {the file is no image} corrupt {the image is damaged} too_large {the image has too many pixels or bytes} unsupported {this image format is not read} other {the image was not taken}} ({detail}).',
     expected: 'A whole JPEG, PNG, TIFF, WebP, BMP or GIF image of at most 100 megapixels.',
     remedy: 'Open the file in another program to check it, save it again as PNG or JPEG, and try once more.',
   },
