@@ -18,7 +18,7 @@ export const CHECK_STEPS = [
   { name: 'types of the configuration', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
   {
     name: 'imports',
-    args: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...SOURCES, '--config', '.dependency-cruiser.js'],
+    args: ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', ...SOURCES, '--config', '.dependency-cruiser.js'],
   },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'] },
   { name: 'dead code', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
