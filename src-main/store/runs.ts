@@ -85,7 +85,7 @@ export function listRuns(db: ReadableDb, datasetId: DatasetId | null = null): re
   const rows = selectAll<RunRow>(
     db,
     `${SELECT_RUN} WHERE @datasetId IS NULL OR r.dataset_id = @datasetId ORDER BY r.created_at_ms DESC, r.id DESC`,
-    [datasetId],
+    { datasetId },
   );
   return rows.map((row) => fromRow(row, listEpochs(db, row.id)));
 }
