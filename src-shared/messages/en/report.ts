@@ -1,2 +1,147 @@
-/** Words of the reports and exports. */
-export const reportMessages = {} as const;
+/** Words of reports, charts and exports. */
+export const reportMessages = {
+  'report.title': 'Evaluation report',
+  'report.notAvailable': 'n/a',
+  'report.madeAt': 'Made {time}',
+  'report.partition.train': 'Training',
+  'report.partition.validation': 'Validation',
+  'report.partition.test': 'Test',
+  'report.partition.external': 'External',
+  'report.openings':
+    '{count, plural, =0 {The test part has not been opened.} one {The test part has been opened once.} other {The test part has been opened # times.}}',
+  'report.intervalOf': '{low} to {high}',
+  'report.nOf': 'n = {n}',
+
+  'report.section.summary': 'In short',
+  'report.section.data': 'Data and split',
+  'report.section.model': 'Model',
+  'report.section.confusion': 'Confusion matrix',
+  'report.section.overall': 'All classes together',
+  'report.section.perClass': 'Each class against the rest',
+  'report.section.curves': 'Curves',
+  'report.section.calibration': 'Calibration',
+  'report.section.methods': 'How the figures were made',
+  'report.section.limitations': 'Limitations',
+  'report.section.versions': 'Versions',
+
+  'report.summary.images': '{n, plural, one {# image} other {# images}}',
+  'report.summary.groups': '{n, plural, one {# group} other {# groups}}',
+  'report.summary.accuracyVersusBaseline': 'always calling the most frequent class: {baseline}',
+  'report.summary.finds': 'Finds {found} of {support} {support, plural, one {image} other {images}} of',
+  'report.summary.sensitivity': 'sensitivity {value}, 95% interval {interval}',
+  'report.summary.alarms':
+    '{called, plural, =0 {No image was called this class.} one {One image was called this class and {wrong, plural, =0 {it is right} other {it is wrong}}.} other {Of # images called this class {wrong} ({share}) are of another.}}',
+  'report.summary.perfectInterval': '95% interval',
+
+  'report.data.dataset': 'Dataset',
+  'report.data.source': 'Source',
+  'report.data.images': 'Images',
+  'report.data.groups': 'Groups',
+  'report.data.classes': 'Classes',
+  'report.data.rejected': 'Rejected at import',
+  'report.data.contentHash': 'Content hash',
+  'report.data.part': 'Part',
+  'report.data.split.group': 'Split by group: no patient, lesion or slide is in two parts. Seed {seed}.',
+  'report.data.split.image': 'Split by image; the dataset names no groups. Seed {seed}.',
+  'report.data.noSplit': 'These images come from outside the split that the model was trained on.',
+  'report.data.evaluated': 'evaluated here',
+  'report.data.refused':
+    '{count, plural, one {One image was} other {# images were}} left out because the model had been trained on it or its group.',
+
+  'report.model.name': 'Model',
+  'report.model.id': 'Model version',
+  'report.model.recipe': 'Recipe',
+  'report.model.input': 'Input size',
+  'report.model.inputValue': '{width} × {height} pixels',
+  'report.model.parameters': 'Parameters',
+  'report.model.parametersValue': '{all}, of which {trainable} trained here',
+  'report.model.training': 'Training',
+  'report.model.trainingValue': '{epochs, plural, one {# epoch} other {# epochs}}, best in epoch {best}; seed {seed}',
+  'report.model.trainedAt': 'Trained',
+  'report.model.runner': 'Ran on',
+  'report.model.weightsHash': 'Weights (SHA-256)',
+  'report.model.settings': 'Settings',
+  'report.model.operatingPoint': 'Operating point',
+  'report.model.argmax': 'The most probable class is called; on a tie the first.',
+  'report.model.threshold': '“{name}” is called at a probability of at least {threshold}',
+  'report.model.otherwise': 'otherwise the most probable remaining class',
+  'report.model.chosenOn': 'Chosen on: {partition}.',
+
+  'report.confusion.truth': 'True class',
+  'report.confusion.called': 'Called',
+  'report.confusion.rowTitle': 'Counts, and share of the true class (row %)',
+  'report.confusion.columnTitle': 'Counts, and share of the called class (column %)',
+  'report.confusion.alternative': '{right} of {n} images were called right; rows are the true class, columns the called class.',
+  'report.confusion.most': 'Most frequent errors',
+  'report.confusion.none': 'No image was called wrong.',
+  'report.confusion.images': 'Images',
+  'report.confusion.rowShare': 'Of the true class',
+
+  'report.table.figure': 'Figure',
+  'report.table.class': 'Class',
+  'report.table.value': 'Value',
+  'report.table.interval': '95% interval',
+  'report.table.n': 'n',
+  'report.table.method': 'Interval by',
+  'report.table.support': '{support} of {n} images ({share})',
+  'report.table.prevalence': 'PPV and NPV hold for the prevalence among these images: {share}.',
+
+  'report.chart.roc': 'ROC curve, each class against the rest',
+  'report.chart.precisionRecall': 'Precision-recall curve',
+  'report.chart.falsePositiveRate': '1 − specificity',
+  'report.chart.sensitivity': 'Sensitivity',
+  'report.chart.ppv': 'PPV (precision)',
+  'report.chart.recall': 'Sensitivity (recall)',
+  'report.chart.chance': 'Chance',
+  'report.chart.perfect': 'Perfect calibration',
+  'report.chart.seriesWithArea': '{value}  {name}',
+  'report.chart.areas': '{title}. {areas}.',
+  'report.chart.more': '… and {count} more',
+  'report.chart.operatingPoint': 'p ≥ {threshold}',
+  'report.chart.reliability': 'Confidence against accuracy',
+  'report.chart.confidence': 'Mean top probability in the bin',
+  'report.chart.accuracy': 'Share called right',
+  'report.chart.reliabilityAlternative':
+    '{bins, plural, one {# bin has} other {# bins have}} images; expected calibration error {error}. Points on the diagonal are well calibrated.',
+  'report.chart.reliabilityBand': '95% interval (Wilson)',
+  'report.chart.reliabilitySeries': 'Bins of the top probability',
+  'report.chart.classSizes': 'Images of each class',
+  'report.chart.classSizesAlternative':
+    '{count, plural, one {# class} other {# classes}}; the largest is {name} with {most} images.',
+  'report.chart.images': 'Images',
+
+  'report.methods.level': 'All intervals are 95% intervals.',
+  'report.methods.wilson': 'Proportions: Wilson score interval (Wilson 1927).',
+  'report.methods.clopper-pearson': 'Proportions: exact interval (Clopper and Pearson 1934), which is wide on purpose.',
+  'report.methods.delong-logit': 'AUC: variance after DeLong (1988), interval on the logit scale.',
+  'report.methods.logit': 'Predictive values at another prevalence: logit scale (Mercaldo 2007).',
+  'report.methods.exact-bound':
+    'Where every image was right (or wrong) no interval can be estimated from spread: the far bound is the exact one of the binomial distribution, 0.025^(1/m).',
+  'report.methods.bootstrap-image': 'Other figures: percentile bootstrap over images, {draws} draws, seed {seed}.',
+  'report.methods.bootstrap-group':
+    'Other figures: percentile bootstrap over groups (whole patients, lesions or slides are drawn), {draws} draws, seed {seed}.',
+  'report.methods.whole-range': 'Where there is too little data the interval is everything that the figure can be.',
+  'report.methods.undefined':
+    'n/a means that the figure does not exist for these images; the reason stands beside it. It is not zero.',
+
+  'report.limits.validation':
+    'These images chose the model and its settings. Figures on them are optimistic; the sealed test part gives the honest ones.',
+  'report.limits.train': 'The model was trained on these images. The figures say nothing about new images.',
+  'report.limits.opened':
+    'The test part has been opened {count} times. Each look makes it easier to fit the model to it, so later figures are optimistic.',
+  'report.limits.oneSource':
+    'All images come from one dataset. How the model does with other devices, stains, hospitals or patients is not known from this report.',
+  'report.limits.fewImages': 'Few images of: {names}. Read the intervals, not the values.',
+  'report.limits.absent': 'No image of: {names}. Nothing is known about them.',
+  'report.limits.groups':
+    'There are {images} images of only {groups} groups. Images of one patient, lesion or slide resemble each other: intervals that count images as independent are too narrow.',
+  'report.limits.noGroups':
+    'The dataset names no patients, lesions or slides. If several images show the same one, the figures are optimistic and the intervals too narrow.',
+  'report.limits.baseline': 'The accuracy cannot be told from always calling the most frequent class ({baseline}).',
+  'report.limits.prevalence':
+    'PPV and NPV hold for the class frequencies among these images. Where a disease is rarer, more of its alarms are false.',
+  'report.limits.calibration': 'Probabilities are off by {error} on average: do not read them as risks.',
+
+  'report.csv.image': 'image',
+  'report.csv.about': '{app} {version}; model {model}; dataset {dataset}; part {partition}',
+} as const;

@@ -1,0 +1,22 @@
+import { assertNever } from '#shared/lib/assert-never.ts';
+import { message } from '#shared/messages/messages.ts';
+import { barChartSvg } from './bar-chart-svg.ts';
+import type { Chart } from './chart.ts';
+import { matrixChartSvg } from './matrix-chart-svg.ts';
+import type { SafeHtml } from './safe-html.ts';
+import { xyChartSvg } from './xy-chart-svg.ts';
+
+/** A chart as SVG for a white page, with its text alternative: to stand in a report (as markup) or alone in a file (`String(…)`). */
+export function chartSvg(chart: Chart): SafeHtml {
+  switch (chart.kind) {
+    case 'line':
+    case 'scatter':
+      return xyChartSvg(chart, (count) => message('report.chart.more', { count }));
+    case 'bar':
+      return barChartSvg(chart);
+    case 'matrix':
+      return matrixChartSvg(chart);
+    default:
+      return assertNever(chart, 'chart');
+  }
+}

@@ -1,0 +1,103 @@
+import { message } from '#shared/messages/messages.ts';
+import type { EvaluationReport, ReportPart } from './evaluation-report-content.ts';
+import { numberText } from './figure-text.ts';
+import { timeText } from './report-summary.ts';
+import { classNameHtml, countText, definitions } from './report-tables.ts';
+import type { SafeHtml } from './safe-html.ts';
+import { html } from './safe-html.ts';
+
+/** A table of parts names its classes in columns up to this many. */
+const MOST_COLUMNS = 8;
+
+/** Dataset, its parts, and what kept them apart. */
+export function dataSection(report: EvaluationReport): SafeHtml {
+  const { dataset, split, refusedImages } = report;
+  return html`<section>
+    <h2>${message('report.section.data')}</h2>
+    ${definitions([
+      [message('report.data.dataset'), dataset.name],
+      [message('report.data.source'), dataset.source],
+      [message('report.data.images'), countText(dataset.images)],
+      [message('report.data.groups'), dataset.groups === null ? null : countText(dataset.groups)],
+      [message('report.data.rejected'), dataset.rejected === null ? null : countText(dataset.rejected)],
+      [message('report.data.contentHash'), dataset.contentHash === null ? null : html`<code>${dataset.contentHash}</code>`],
+    ])}${split === null ? html`<p>${message('report.data.noSplit')}</p>` : partsTable(report, split)}
+    <p>
+      ${message('report.openings', { count: report.testOpenings })}${
+        refusedImages > 0 && ` ${message('report.data.refused', { count: refusedImages })}`
+      }
+    </p>
+  </section>`;
+}
+
+function partsTable({ figures, partition }: EvaluationReport, split: NonNullable<EvaluationReport['split']>): SafeHtml {
+  const { classes } = figures;
+  const hasClasses = classes.length <= MOST_COLUMNS;
+  const heads = hasClasses ? classes.map((name) => html`<th scope="col" class="number">${classNameHtml(name)}</th>`) : [];
+  const row = (part: ReportPart): SafeHtml =>
+    html`<tr class="${part.partition === partition ? 'here' : ''}">
+      <th scope="row">
+        ${message(`report.partition.${part.partition}`)}${
+          part.partition === partition && html` <span class="quiet">(${message('report.data.evaluated')})</span>`
+        }
+      </th>
+      <td class="number">${countText(part.images)}</td>
+      <td class="number">${part.groups === null ? '' : countText(part.groups)}</td>
+      ${hasClasses && classes.map((_, index) => html`<td class="number">${countText(part.classCounts[index] ?? 0)}</td>`)}
+    </tr>`;
+  return html`<h3>${message(`report.data.split.${split.by}`, { seed: split.seed })}</h3>
+    <table class="figures">
+      <thead>
+        <tr>
+          <th scope="col">${message('report.data.part')}</th>
+          <th scope="col" class="number">${message('report.data.images')}</th>
+          <th scope="col" class="number">${message('report.data.groups')}</th>
+          ${heads}
+        </tr>
+      </thead>
+      <tbody>
+        ${split.parts.map(row)}
+      </tbody>
+    </table>`;
+}
+
+/** The model version, how it was trained, and its operating point. */
+export function modelSection(report: EvaluationReport): SafeHtml {
+  const { model } = report;
+  const settings = Object.entries(model.settings).map(([name, value]) => `${name} = ${String(value)}`);
+  return html`<section>
+    <h2>${message('report.section.model')}</h2>
+    ${definitions([
+      [message('report.model.name'), model.name],
+      [message('report.model.id'), html`<code>${model.id}</code>`],
+      [message('report.model.recipe'), model.recipe],
+      [message('report.model.input'), message('report.model.inputValue', { width: model.width, height: model.height })],
+      [
+        message('report.model.parameters'),
+        message('report.model.parametersValue', {
+          all: countText(model.parameters),
+          trainable: countText(model.trainableParameters),
+        }),
+      ],
+      [
+        message('report.model.training'),
+        message('report.model.trainingValue', { epochs: model.epochs, best: model.bestEpoch, seed: String(model.seed) }),
+      ],
+      [message('report.model.settings'), settings.length === 0 ? null : settings.join(', ')],
+      [message('report.model.trainedAt'), timeText(model.trainedAtMs)],
+      [message('report.model.runner'), model.runner],
+      [message('report.model.weightsHash'), model.weightsHash === null ? null : html`<code>${model.weightsHash}</code>`],
+      [message('report.model.operatingPoint'), operatingPoint(report)],
+    ])}
+  </section>`;
+}
+
+function operatingPoint({ figures, thresholdsChosenOn }: EvaluationReport): string {
+  const rules = Object.entries(figures.thresholds).map(([name, threshold]) =>
+    message('report.model.threshold', { name, threshold: numberText(threshold, 'decimal') }),
+  );
+  if (rules.length === 0) return message('report.model.argmax');
+  const rule = `${[...rules, message('report.model.otherwise')].join('; ')}.`;
+  if (thresholdsChosenOn === null) return rule;
+  return `${rule} ${message('report.model.chosenOn', { partition: message(`report.partition.${thresholdsChosenOn}`) })}`;
+}
