@@ -55,7 +55,14 @@ export const APP_CALLS = {
   'settings.get': { access: 'page', input: emptySchema, output: settingsSchema },
   'settings.set': { access: 'page', input: settingsSchema.partial(), output: settingsSchema },
   /** Opens paths for later calls; only for programs of this computer's user. */
-  'grants.create': { access: 'local', input: z.strictObject({ paths: z.array(z.string()).min(1) }), output: grantSchema },
+  'grants.create': {
+    access: 'local',
+    input: z.strictObject({
+      paths: z.array(z.string()).min(1),
+      origin: z.enum(['picked', 'dropped', 'command-line']).default('command-line'),
+    }),
+    output: grantSchema,
+  },
   'grants.get': { access: 'page', input: z.strictObject({ grantId: grantIdSchema }), output: grantSchema },
   /** A page without file dialogs (the loopback host) sends bytes: begin, PUT each file to `/upload/<grantId>/<relative path>`, finish. */
   'uploads.begin': {

@@ -1,11 +1,24 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { appMessages } from './en/app.ts';
+import { cliMessages } from './en/cli.ts';
+import { datasetNoteMessages } from './en/dataset-notes.ts';
+import { homeMessages } from './en/home.ts';
+import { jobsMessages } from './en/jobs.ts';
 import { trainMessages } from './en/train.ts';
 import { metricsMessages } from './en/metrics.ts';
 import { reportMessages } from './en/report.ts';
 
 /** Every text of the windows, the command line and the reports but errors, by key. One file a domain; keys are `domain.what`. */
-export const EN = { ...appMessages, ...trainMessages, ...metricsMessages, ...reportMessages } as const;
+export const EN = {
+  ...appMessages,
+  ...cliMessages,
+  ...datasetNoteMessages,
+  ...homeMessages,
+  ...jobsMessages,
+  ...trainMessages,
+  ...metricsMessages,
+  ...reportMessages,
+} as const;
 
 export type MessageKey = keyof typeof EN;
 export type MessageValues = Readonly<Record<string, string | number>>;

@@ -10,6 +10,8 @@ export const GENERAL_ERRORS = {
   'grant/unknown': { grantId: 'string' },
   'job/cancelled': { jobId: 'string' },
   'job/not-running': { jobId: 'string', state: 'string' },
+  'job/still-running': { jobId: 'string' },
+  'job/closing': { title: 'string' },
   'home/locked': { home: 'string', pid: 'number' },
   'home/network-share': { home: 'string' },
   'home/newer-schema': { home: 'string', found: 'number', supported: 'number' },
@@ -25,4 +27,7 @@ export const GENERAL_ERRORS = {
   'export/unknown': { id: 'string' },
   'image/unknown': { hash: 'string' },
   'path/missing': { path: 'string' },
+  'cli/usage': { problem: 'string' },
+  'cli/not-built': { what: 'string' },
+  'cli/ambiguous': { entity: 'string', name: 'string', matches: 'string[]' },
 } as const satisfies ErrorGroup;

@@ -42,6 +42,16 @@ export const generalErrors = {
     expected: 'A job that is queued or running.',
     remedy: 'Nothing needs to be done.',
   },
+  'job/still-running': {
+    received: 'A job that still runs.',
+    expected: 'A job that has ended.',
+    remedy: 'Wait for it, or cancel it first.',
+  },
+  'job/closing': {
+    received: '{title}, while CaseLens is closing.',
+    expected: 'A CaseLens that stays open.',
+    remedy: 'Start CaseLens again and then the job.',
+  },
   'home/locked': {
     received: 'The data folder {home} is in use by process {pid}, which does not answer.',
     expected: 'A data folder that no other CaseLens uses, or one whose CaseLens answers.',
@@ -116,5 +126,20 @@ export const generalErrors = {
     received: '{path}, which does not exist or may not be read.',
     expected: 'An existing file or folder.',
     remedy: 'Check the spelling and the permissions.',
+  },
+  'cli/usage': {
+    received: '{problem}',
+    expected: 'A command with its arguments and options as "caselens --help" shows them.',
+    remedy: 'Correct the command and run it again.',
+  },
+  'cli/not-built': {
+    received: '{what}, which this version of CaseLens does not have yet.',
+    expected: 'A command or option that "caselens --help" shows.',
+    remedy: 'Leave it out, or use a later version.',
+  },
+  'cli/ambiguous': {
+    received: 'The {entity} {name}, which could be each of: {matches}',
+    expected: 'A name or id, or its beginning, that fits only one.',
+    remedy: 'Write more of the name, or use the id.',
   },
 } as const satisfies ErrorTexts<typeof GENERAL_ERRORS>;

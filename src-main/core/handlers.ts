@@ -1,0 +1,35 @@
+import { makeJobHandlers } from '#main/jobs/handlers.ts';
+import type { AppServiceOptions } from '#main/services/app/handlers.ts';
+import { makeAppHandlers } from '#main/services/app/handlers.ts';
+import { makeBlobHandlers } from '#main/services/blobs/blobs.ts';
+import type { ServiceDeps } from '#main/services/deps.ts';
+import { makeExportHandlers } from '#main/services/exports/exports.ts';
+import type { makeGrants } from '#main/services/grants/grants.ts';
+import { makeGrantHandlers } from '#main/services/grants/handlers.ts';
+import type { ChannelName, Handlers } from '#shared/contract/contract.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { CONTRACT } from '#shared/contract/contract.ts';
+
+export interface HandlerOptions {
+  readonly grants: ReturnType<typeof makeGrants>;
+  readonly app: AppServiceOptions;
+}
+
+/** The handlers of every channel; one that is missing does not compile. */
+export function makeHandlers(deps: ServiceDeps, { grants, app }: HandlerOptions): Handlers<ChannelName> {
+  const built = {
+    ...makeAppHandlers(deps, app),
+    ...makeJobHandlers(deps.jobs),
+    ...makeGrantHandlers(grants),
+    ...makeExportHandlers(deps.exports),
+    ...makeBlobHandlers({ thumbnailsDir: deps.home.thumbnails, engines: deps.engines, sourceOf: () => null }),
+  };
+  const missing = Object.keys(CONTRACT).filter((channel) => !(channel in built));
+  const refusals = missing.map((channel) => [
+    channel,
+    () => {
+      throw new AppError('call/unknown', { channel });
+    },
+  ]);
+  return { ...Object.fromEntries(refusals), ...built } as Handlers<ChannelName>;
+}
