@@ -36,7 +36,7 @@ export async function runVitest(node24, projects) {
  * @param {string} path of Vitest's JSON report
  * @returns {import('./totals.js').Total} a test that did not run counts as failed, and so does a file that could not be loaded
  */
-function countReport(path) {
+export function countReport(path) {
   const total = { passed: 0, failed: 0 };
   for (const { status, assertionResults } of readReport(path)) {
     const passed = assertionResults.filter((test) => test.status === 'passed').length;
