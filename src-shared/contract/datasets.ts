@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { FINDING_DECISIONS, FINDING_KINDS } from '#shared/domain/datasets/finding-kinds.ts';
+import { PARTITIONS } from '#shared/domain/datasets/partition.ts';
+import { SPLIT_RULES } from '#shared/domain/datasets/split-types.ts';
 import type { ContractPart } from './channel.ts';
 import { classNameSchema, emptySchema, nameSchema, pageRequestSchema, seedSchema, timeSchema } from './channel.ts';
 import { rejectReasonSchema } from './engine/images.ts';
 import { sha256Schema } from './engine/protocol.ts';
 import { datasetIdSchema, evaluationIdSchema, findingIdSchema, grantIdSchema, imageIdSchema, jobIdSchema, splitIdSchema } from './ids.ts';
 
-export const partitionSchema = z.enum(['train', 'validation', 'test']);
+export const partitionSchema = z.enum(PARTITIONS);
 export type Partition = z.infer<typeof partitionSchema>;
 
 /** Which columns of a table mean what. `labelColumns`: one column a class with 0/1 (one-hot truth table), instead of `labelColumn`. */
@@ -43,21 +46,10 @@ export const rejectedRowSchema = z.strictObject({ path: z.string(), reason: reje
 export type RejectedRow = z.infer<typeof rejectedRowSchema>;
 
 /** `large-cluster`: more than 20 look-alikes, shown for a decision and not merged until then. */
-export const findingKindSchema = z.enum([
-  'label-conflict',
-  'large-cluster',
-  'exact-duplicate',
-  'near-duplicate',
-  'tiny',
-  'dark',
-  'bright',
-  'low-contrast',
-  'blurred',
-  'odd-aspect',
-]);
+export const findingKindSchema = z.enum(FINDING_KINDS);
 export type FindingKind = z.infer<typeof findingKindSchema>;
 /** merged: one group for the split; separate: treated as different; excluded: not used; accepted: seen and left as it is. */
-export const findingDecisionSchema = z.enum(['pending', 'merged', 'separate', 'excluded', 'accepted']);
+export const findingDecisionSchema = z.enum(FINDING_DECISIONS);
 
 export const findingSchema = z.strictObject({
   findingId: findingIdSchema,
@@ -79,7 +71,7 @@ export const partitionCountSchema = z.strictObject({
 export const splitSchema = z.strictObject({
   splitId: splitIdSchema,
   createdAtMs: timeSchema,
-  by: z.enum(['group', 'image', 'given']),
+  by: z.enum(SPLIT_RULES),
   seed: seedSchema,
   fractions: z.strictObject({ train: z.number(), validation: z.number(), test: z.number() }),
   partitions: z.strictObject({ train: partitionCountSchema, validation: partitionCountSchema, test: partitionCountSchema }),
@@ -132,6 +124,20 @@ export const importResultSchema = z.strictObject({
   findings: z.array(z.strictObject({ kind: findingKindSchema, images: z.array(z.string()), imageCount: z.number().int() })),
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
+
+/** Result of an audit job: the findings, and whether the files are still what was imported. `partitions`: of the newest split. */
+export const auditResultSchema = z.strictObject({
+  datasetId: datasetIdSchema,
+  checked: z.number().int(),
+  missing: z.number().int(),
+  changed: z.number().int(), // other content than at import
+  unreadable: z.number().int(), // no longer an image that can be decoded
+  rejected: z.record(z.string(), z.number().int()), // rows rejected at import, by reason
+  findings: z.array(
+    z.strictObject({ kind: findingKindSchema, images: z.array(z.string()), imageCount: z.number().int(), partitions: z.array(partitionSchema) }),
+  ),
+});
+export type AuditResult = z.infer<typeof auditResultSchema>;
 
 const byDataset = z.strictObject({ datasetId: datasetIdSchema });
 
@@ -195,7 +201,7 @@ export const DATASET_CALLS = {
       train: z.number().min(0).max(1).default(0.7),
       validation: z.number().min(0).max(1).default(0.15),
       test: z.number().min(0).max(1).default(0.15),
-      by: z.enum(['group', 'image', 'given']).default('group'),
+      by: z.enum(SPLIT_RULES).default('group'),
       seed: seedSchema.default(1),
     }),
     output: splitSchema,

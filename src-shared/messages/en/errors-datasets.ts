@@ -15,7 +15,8 @@ export const datasetErrors = {
   'dataset/empty-folder': {
     received:
       '{name}, in which no image was found ({files, plural, =0 {it holds no file} one {it holds one other file} other {it holds # other files}}).',
-    expected: 'A folder with one sub-folder a class, each with images (JPEG, PNG, TIFF, WebP, BMP or GIF), or a CSV table beside the images.',
+    expected:
+      'A folder with one sub-folder a class, each with images (JPEG, PNG, TIFF, WebP, BMP or GIF), or a CSV table beside the images.',
     remedy: 'Choose the folder that holds the class folders, or the table that lists the images.',
   },
   'dataset/not-a-dataset': {
@@ -39,7 +40,8 @@ export const datasetErrors = {
     remedy: 'Open it in a spreadsheet program and save it as CSV (UTF-8).',
   },
   'dataset/table-too-large': {
-    received: 'The table {name}, with more {what, select, bytes {bytes} rows {rows} columns {columns} other {data}} than can be read.',
+    received:
+      'The table {name}, with more {what, select, bytes {bytes} rows {rows} columns {columns} other {data}} than can be read.',
     expected: 'At most {limit, number} {what, select, bytes {bytes} rows {rows} columns {columns} other {}}.',
     remedy: 'Take out what is not needed, or split the table into several datasets.',
   },

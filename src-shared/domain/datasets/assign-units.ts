@@ -1,0 +1,220 @@
+import { makeRandom } from '#shared/lib/random.ts';
+import type { Random } from '#shared/lib/random.ts';
+import { compareText } from './names.ts';
+import type { Partition } from './partition.ts';
+import { PARTITIONS } from './partition.ts';
+import type { Fractions } from './split-types.ts';
+
+/** A group of images that stays together: its name and how many images of each class it holds. */
+export interface Unit {
+  readonly key: string;
+  readonly counts: readonly number[];
+}
+
+/** What is still to be paid for a class that a partition lacks though it could have it; far above any deviation. */
+const ABSENCE_COST: Readonly<Record<Partition, number>> = { train: 4000, validation: 2000, test: 1000 };
+const MAX_PASSES = 8;
+const MAX_TRIES = 12;
+/** Swaps are tried only among so few units that all pairs can be looked at. */
+const MAX_UNITS_FOR_SWAPS = 400;
+
+/**
+ * Puts units into partitions so that each class comes near its share in each, the rarest classes placed first, and every class is
+ * in every partition wherever it has enough units. Greedy, then improved by moves and swaps; tried again with other orders while
+ * a class is missing somewhere. The result depends on the units and the seed, not on their order.
+ *
+ * Why greedy with repair: exact stratification of whole groups is a packing problem; on real data the greedy result lies within
+ * the size of one group (property tests hold it there).
+ *
+ * @returns the partition of each unit, in the order given
+ */
+export function assignUnits(units: readonly Unit[], fractions: Fractions, seed: number): Partition[] {
+  const order = units.map((_, index) => index).sort((a, b) => compareText(units[a]?.key ?? '', units[b]?.key ?? ''));
+  const sorted = order.map((index) => units[index]).filter((unit) => unit !== undefined);
+  const problem = describe(sorted, fractions);
+  const tries = Array.from({ length: MAX_TRIES }, (_, attempt) => attempt);
+  let best: Attempt | null = null;
+  for (const attempt of tries) {
+    const tried = tryOnce(problem, makeRandom(`${String(seed)}/${String(attempt)}`));
+    if (best === null || tried.cost < best.cost) best = tried;
+    // A new order can only help where a class is missing that need not be.
+    if (best.cost < problem.unavoidable + ABSENCE_COST.test) break;
+  }
+  const result = new Array<Partition>(units.length).fill('train');
+  order.forEach((unitIndex, place) => {
+    result[unitIndex] = best?.partitions[place] ?? 'train';
+  });
+  return result;
+}
+
+interface Problem {
+  readonly units: readonly Unit[];
+  readonly active: readonly Partition[];
+  readonly totals: readonly number[];
+  readonly size: number;
+  readonly fractions: Fractions;
+  /** What classes with fewer units than partitions cost in any case. */
+  readonly unavoidable: number;
+  /** For each class, how many units hold it. */
+  readonly unitsOfClass: readonly number[];
+}
+
+function describe(units: readonly Unit[], fractions: Fractions): Problem {
+  const classCount = units[0]?.counts.length ?? 0;
+  const active = PARTITIONS.filter((partition) => fractions[partition] > 0);
+  const totals = new Array<number>(classCount).fill(0);
+  const unitsOfClass = new Array<number>(classCount).fill(0);
+  for (const { counts } of units) {
+    counts.forEach((count, index) => {
+      totals[index] = (totals[index] ?? 0) + count;
+      if (count > 0) unitsOfClass[index] = (unitsOfClass[index] ?? 0) + 1;
+    });
+  }
+  const size = totals.reduce((sum, count) => sum + count, 0);
+  const unavoidable = unitsOfClass.reduce((sum, count) => sum + leastAbsence(active, count), 0);
+  return { units, active, totals, size, fractions, unavoidable, unitsOfClass };
+}
+
+/** The least that a class with so many units costs: it is absent where absence costs least. */
+function leastAbsence(active: readonly Partition[], unitCount: number): number {
+  if (unitCount === 0) return 0;
+  const prices = active.map((partition) => ABSENCE_COST[partition]).sort((a, b) => a - b);
+  return prices.slice(0, Math.max(0, active.length - unitCount)).reduce((sum, price) => sum + price, 0);
+}
+
+interface Attempt {
+  readonly partitions: Partition[];
+  readonly cost: number;
+}
+
+type Held = Record<Partition, number[]>;
+
+function tryOnce(problem: Problem, random: Random): Attempt {
+  const held: Held = { train: zeros(problem), validation: zeros(problem), test: zeros(problem) };
+  const partitions = new Array<Partition>(problem.units.length).fill('train');
+  for (const index of placingOrder(problem, random)) {
+    const counts = problem.units[index]?.counts ?? [];
+    const best = cheapest(
+      problem.active,
+      (partition) => costWith(problem, partition, held[partition], [counts, 1]) - costWith(problem, partition, held[partition]),
+    );
+    partitions[index] = best;
+    add(held[best], counts, 1);
+  }
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const moved = improveByMoves(problem, held, partitions);
+    const swapped = problem.units.length <= MAX_UNITS_FOR_SWAPS && improveBySwaps(problem, held, partitions);
+    if (!moved && !swapped) break;
+  }
+  const cost = problem.active.reduce((sum, partition) => sum + costWith(problem, partition, held[partition]), 0);
+  return { partitions, cost };
+}
+
+function zeros(problem: Problem): number[] {
+  return new Array<number>(problem.totals.length).fill(0);
+}
+
+function add(held: number[], counts: readonly number[], sign: 1 | -1): void {
+  counts.forEach((count, index) => {
+    held[index] = (held[index] ?? 0) + sign * count;
+  });
+}
+
+/** Units with the rarest class (fewest units) first, larger before smaller, the rest as the seed shuffles them. */
+function placingOrder(problem: Problem, random: Random): number[] {
+  const rank = problem.units.map(({ counts }) => {
+    const rarest = Math.min(...counts.map((count, index) => (count > 0 ? (problem.unitsOfClass[index] ?? 0) : Infinity)));
+    return { rarest, size: counts.reduce((sum, count) => sum + count, 0) };
+  });
+  const shuffled = random.shuffle(problem.units.map((_, index) => index));
+  return shuffled.sort((a, b) => {
+    const first = rank[a];
+    const second = rank[b];
+    if (first === undefined || second === undefined) return 0;
+    return first.rarest - second.rarest || second.size - first.size;
+  });
+}
+
+type Change = readonly [counts: readonly number[], sign: 1 | -1];
+
+/**
+ * The price of a partition after some changes: squared deviation of each class and of the whole size from their targets, as
+ * shares, and the price of classes that are absent.
+ */
+function costWith(problem: Problem, partition: Partition, held: readonly number[], ...changes: readonly Change[]): number {
+  const share = problem.fractions[partition];
+  let cost = 0;
+  let size = 0;
+  for (let index = 0; index < problem.totals.length; index += 1) {
+    const total = problem.totals[index] ?? 0;
+    if (total === 0) continue;
+    let count = held[index] ?? 0;
+    for (const [counts, sign] of changes) count += sign * (counts[index] ?? 0);
+    size += count;
+    const deviation = count / total - share;
+    cost += (deviation * deviation) / Math.max(share, 0.01);
+    if (count === 0) cost += ABSENCE_COST[partition];
+  }
+  const deviation = size / Math.max(1, problem.size) - share;
+  return cost + (deviation * deviation) / Math.max(share, 0.01);
+}
+
+function cheapest(partitions: readonly Partition[], price: (partition: Partition) => number): Partition {
+  let best: Partition = 'train';
+  let lowest = Infinity;
+  for (const partition of partitions) {
+    const value = price(partition);
+    if (value < lowest - 1e-12) {
+      lowest = value;
+      best = partition;
+    }
+  }
+  return best;
+}
+
+function improveByMoves(problem: Problem, held: Held, partitions: Partition[]): boolean {
+  let improved = false;
+  problem.units.forEach(({ counts }, index) => {
+    const from = partitions[index] ?? 'train';
+    const leaving = costWith(problem, from, held[from], [counts, -1]) - costWith(problem, from, held[from]);
+    const to = cheapest(problem.active, (partition) =>
+      partition === from
+        ? 0
+        : leaving + costWith(problem, partition, held[partition], [counts, 1]) - costWith(problem, partition, held[partition]),
+    );
+    if (to === from) return;
+    add(held[from], counts, -1);
+    add(held[to], counts, 1);
+    partitions[index] = to;
+    improved = true;
+  });
+  return improved;
+}
+
+function improveBySwaps(problem: Problem, held: Held, partitions: Partition[]): boolean {
+  let improved = false;
+  for (let a = 0; a < problem.units.length; a += 1) {
+    for (let b = a + 1; b < problem.units.length; b += 1) {
+      if (swapIfCheaper(problem, held, partitions, [a, b])) improved = true;
+    }
+  }
+  return improved;
+}
+
+function swapIfCheaper(problem: Problem, held: Held, partitions: Partition[], [a, b]: readonly [number, number]): boolean {
+  const [ofA, ofB] = [partitions[a] ?? 'train', partitions[b] ?? 'train'];
+  const [countsA, countsB] = [problem.units[a]?.counts ?? [], problem.units[b]?.counts ?? []];
+  if (ofA === ofB) return false;
+  const before = costWith(problem, ofA, held[ofA]) + costWith(problem, ofB, held[ofB]);
+  const after =
+    costWith(problem, ofA, held[ofA], [countsA, -1], [countsB, 1]) +
+    costWith(problem, ofB, held[ofB], [countsB, -1], [countsA, 1]);
+  if (after >= before - 1e-12) return false;
+  add(held[ofA], countsA, -1);
+  add(held[ofA], countsB, 1);
+  add(held[ofB], countsB, -1);
+  add(held[ofB], countsA, 1);
+  partitions[a] = ofB;
+  partitions[b] = ofA;
+  return true;
+}
