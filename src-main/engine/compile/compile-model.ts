@@ -24,11 +24,14 @@ export function compileForInference(model: LayersModel): Graph {
     throw new AppError('model/unsupported-layer', { layer: model.name, kind: 'Model', reason: 'it must have one input and one output' });
   }
   // `model.layers` is ordered by depth, so every layer comes behind those that it reads.
-  const nodes = model.layers.flatMap((layer): readonly GraphNode[] => {
+  const first = input.sourceLayer;
+  // A sequential model does not list its input layer.
+  const layers = model.layers.includes(first) ? model.layers : [first, ...model.layers];
+  const nodes = layers.flatMap((layer): readonly GraphNode[] => {
     const view = new LayerView(layer);
     const op = READERS.get(view.kind);
     if (op === undefined) throw view.unsupported(`known kinds are ${COMPILED_LAYERS.join(', ')}`);
     return OPERATIONS[op].read(view);
   });
-  return foldBatchNorms({ nodes, input: input.sourceLayer.name, output: output.sourceLayer.name });
+  return foldBatchNorms({ nodes, input: first.name, output: output.sourceLayer.name });
 }

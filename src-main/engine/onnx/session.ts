@@ -26,6 +26,8 @@ export async function openOnnxSession(model: OnnxModel, threads: number): Promis
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // Threads that wait must not burn the core that decoding, the window or a diagnosis needs.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   const run = async (input: Float32Array, batch: number): Promise<Float32Array> => {
     const tensor = new ort.Tensor('float32', input, [batch, ...model.inputShape]);

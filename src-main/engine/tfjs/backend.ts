@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { withoutNewProcessListeners } from './process-listeners.ts';
 
 let ready: Promise<void> | null = null;
 
@@ -11,7 +12,7 @@ let ready: Promise<void> | null = null;
  * One thread: two runs give the same bits, and the other core stays free.
  */
 export function readyTfjs(): Promise<void> {
-  ready ??= start();
+  ready ??= withoutNewProcessListeners(start);
   return ready;
 }
 

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
+import { withoutNewProcessListeners } from '#main/engine/tfjs/process-listeners.ts';
 import { sizeOfShape } from './weight-tensor.ts';
 import type { WeightTensor } from './weight-tensor.ts';
 
@@ -35,11 +36,13 @@ export interface KerasH5 {
 type Hdf5 = typeof import('h5wasm/node');
 
 /** h5wasm is a 4 MB module: loaded when the first file is read. Its own error reports go to the exception, not to standard error. */
-async function loadHdf5(): Promise<Hdf5> {
-  const hdf5 = await import('h5wasm/node');
-  const module = await hdf5.ready;
-  module.activate_throwing_error_handler();
-  return hdf5;
+function loadHdf5(): Promise<Hdf5> {
+  return withoutNewProcessListeners(async () => {
+    const hdf5 = await import('h5wasm/node');
+    const module = await hdf5.ready;
+    module.activate_throwing_error_handler();
+    return hdf5;
+  });
 }
 
 /** SHA-256 of a file, read in pieces. */

@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
+import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
+import { streamFeatures } from '#main/engine/pipeline/features.ts';
+import type { ImageFeatures } from '#main/engine/pipeline/features.ts';
+import type { EngineContext } from '#main/engine/serve/handler.ts';
+import { sharedClassifier } from './classifier.ts';
+import type { Classifier } from './classifier.ts';
+
+type Method = (typeof LEARNING_METHODS)['prediction.run'];
+export type PredictInput = z.infer<Method['input']>;
+export type PredictOutput = z.infer<Method['output']>;
+type Item = z.infer<Method['item']>[number];
+
+/** Results that are sent together: few enough to appear at once, enough not to drown the core in messages. */
+const ITEMS_PER_MESSAGE = 16;
+/** After so long what there is is sent, so that slow runners show results one by one. */
+const MESSAGE_INTERVAL_MS = 250;
+
+/**
+ * Predicts images with a model version: the engine's `prediction.run`. A file that cannot be read is an item with its reason. Cancelled, it
+ * sends what is done and throws the signal's reason.
+ */
+export async function predict(input: PredictInput, context: EngineContext<'prediction.run'>): Promise<PredictOutput> {
+  const startedAt = performance.now();
+  const { modelDir, resourcesDir, cacheDir, runner, images } = input;
+  const classifier = await sharedClassifier({ modelDir, resourcesDir, cacheDir, runner });
+  const outbox = makeOutbox(context.emit);
+  let predicted = 0;
+  let failed = 0;
+  try {
+    const features = streamFeatures(images, {
+      extractor: classifier.extractor,
+      pool: sharedDecodePool(),
+      views: ['original'],
+      cacheDir,
+      signal: context.signal,
+    });
+    for await (const image of features) {
+      const item = await toItem(images[image.index]?.id ?? '', image, classifier);
+      if (item.ok) predicted += 1;
+      else failed += 1;
+      outbox.put(item);
+      context.progress({ phase: 'predicting', done: predicted + failed, total: images.length, unit: 'images' });
+    }
+  } finally {
+    outbox.flush();
+  }
+  return { predicted, failed, seconds: (performance.now() - startedAt) / 1000, runner: classifier.extractor.record };
+}
+
+async function toItem(id: string, image: ImageFeatures, classifier: Classifier): Promise<Item> {
+  if (!image.ok) return { ok: false, id, reason: image.reason, detail: image.detail };
+  const [features] = image.views;
+  const probabilities = features === undefined ? [] : await classifier.head.run(features, 1);
+  return { ok: true, id, probabilities: [...probabilities] };
+}
+
+/** Collects items and sends them in small groups. */
+function makeOutbox(send: (items: Item[]) => void): { readonly put: (item: Item) => void; readonly flush: () => void } {
+  let items: Item[] = [];
+  let sentAt = performance.now();
+  const flush = (): void => {
+    if (items.length > 0) send(items);
+    items = [];
+    sentAt = performance.now();
+  };
+  const put = (item: Item): void => {
+    items.push(item);
+    if (items.length >= ITEMS_PER_MESSAGE || performance.now() - sentAt >= MESSAGE_INTERVAL_MS) flush();
+  };
+  return { put, flush };
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { access, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { epochRecordSchema } from '#shared/contract/engine/learning.ts';
+import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { readSafeTensors, writeSafeTensors } from '#main/engine/weights/safetensors.ts';
+import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
+import type { FitState } from './fit-head.ts';
+
+const TENSORS_FILE = 'checkpoint.safetensors';
+const RECORD_FILE = 'checkpoint.json';
+const STATE_KEY = 'caselens.checkpoint';
+
+/**
+ * What is kept beside the tensors. It travels inside the SafeTensors file, so that numbers and record are one atomic file; the JSON file
+ * beside it is a copy for people and for the core.
+ */
+const recordSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  /** Hash over everything that must be the same for a run to go on. */
+  runHash: z.string(),
+  epoch: z.number().int().positive(),
+  adamStep: z.number().int().nonnegative(),
+  /** `loss` null: no epoch had a finite loss yet (JSON knows no infinity). */
+  best: z.strictObject({ epoch: z.number().int().nonnegative(), loss: z.number().nullable() }),
+  seed: z.number().int(),
+  history: z.array(epochRecordSchema),
+});
+
+/** What decides whether a checkpoint belongs to a run. */
+export interface RunIdentity {
+  readonly recipe: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly classes: readonly string[];
+  readonly train: readonly { readonly pixelHash: string; readonly classIndex: number }[];
+  readonly validation: readonly { readonly pixelHash: string; readonly classIndex: number }[];
+  /** The runner that computes the features: other runners' features differ in the last digits. */
+  readonly runner: string;
+}
+
+/** The hash of a run's identity. */
+export function runHashOf(identity: RunIdentity): string {
+  const part = (images: RunIdentity['train']): unknown => images.map(({ pixelHash, classIndex }) => [pixelHash, classIndex]);
+  const settings = Object.entries(identity.settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify([
+    identity.recipe,
+    settings,
+    identity.seed,
+    identity.classes,
+    part(identity.train),
+    part(identity.validation),
+    identity.runner,
+  ]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Writes a checkpoint atomically: after a crash there is the old one or the new one, never half of one. */
+export async function writeCheckpoint(runDir: string, state: FitState, run: { readonly runHash: string; readonly seed: number }): Promise<void> {
+  await mkdir(runDir, { recursive: true });
+  const record: z.infer<typeof recordSchema> = {
+    formatVersion: 1,
+    runHash: run.runHash,
+    epoch: state.epoch,
+    adamStep: state.adam.step,
+    best: { epoch: state.best.epoch, loss: Number.isFinite(state.best.loss) ? state.best.loss : null },
+    seed: run.seed,
+    history: [...state.history],
+  };
+  const text = JSON.stringify(record);
+  const tensors = [
+    ...numbered('trainable', state.trainable),
+    ...numbered('adam.means', state.adam.means),
+    ...numbered('adam.squares', state.adam.squares),
+    ...state.bestWeights.map((tensor) => ({ ...tensor, name: `best/${tensor.name}` })),
+  ];
+  await writeSafeTensors(join(runDir, TENSORS_FILE), tensors, { [STATE_KEY]: text });
+  await writeFileAtomic(join(runDir, RECORD_FILE), text);
+}
+
+/**
+ * The state a run goes on from, or null where there is no checkpoint yet.
+ * Errors: `weights/unreadable` for a damaged one, `training/checkpoint-mismatch` for one of another run.
+ */
+export async function readCheckpoint(runDir: string, runHash: string): Promise<FitState | null> {
+  const path = join(runDir, TENSORS_FILE);
+  try {
+    await access(path);
+  } catch {
+    // The run was stopped before its first epoch was done.
+    return null;
+  }
+  const { tensors, metadata } = await readSafeTensors(path);
+  const record = parseRecord(path, metadata[STATE_KEY]);
+  if (record.runHash !== runHash) {
+    throw new AppError('training/checkpoint-mismatch', { what: 'data and settings', checkpoint: record.runHash.slice(0, 12), run: runHash.slice(0, 12) });
+  }
+  return {
+    epoch: record.epoch,
+    trainable: gathered(tensors, 'trainable'),
+    adam: { step: record.adamStep, means: gathered(tensors, 'adam.means'), squares: gathered(tensors, 'adam.squares') },
+    best: { epoch: record.best.epoch, loss: record.best.loss ?? NO_EPOCH.loss },
+    bestWeights: tensors.filter(({ name }) => name.startsWith('best/')).map((tensor) => ({ ...tensor, name: tensor.name.slice('best/'.length) })),
+    history: record.history,
+  };
+}
+
+function parseRecord(path: string, text: string | undefined): z.infer<typeof recordSchema> {
+  try {
+    const json: unknown = JSON.parse(text ?? '');
+    return recordSchema.parse(json);
+  } catch (cause) {
+    throw new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
+  }
+}
+
+function numbered(prefix: string, arrays: readonly Float32Array[]): WeightTensor[] {
+  return arrays.map((values, index) => ({ name: `${prefix}/${index}`, shape: [values.length], values }));
+}
+
+/** The arrays that `numbered` named, in their order. */
+function gathered(tensors: readonly WeightTensor[], prefix: string): Float32Array[] {
+  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor.values]));
+  const arrays: Float32Array[] = [];
+  for (let values = byName.get(`${prefix}/0`); values !== undefined; values = byName.get(`${prefix}/${arrays.length}`)) arrays.push(values);
+  return arrays;
+}

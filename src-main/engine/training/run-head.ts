@@ -1,0 +1,173 @@
+import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
+import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
+import { isRecipeId, recipeParameters, RECIPES } from '#shared/domain/architectures/recipes.ts';
+import type { RecipeId } from '#shared/domain/architectures/recipes.ts';
+import { classWeightsFor, countClasses } from '#shared/domain/training/class-weights.ts';
+import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { message } from '#shared/messages/messages.ts';
+import { buildHead, headTopology } from '#main/engine/architectures/head.ts';
+import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
+import { sharedFeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
+import type { FeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
+import type { View } from '#main/engine/pipeline/features-key.ts';
+import type { EngineContext } from '#main/engine/serve/handler.ts';
+import { readyTfjs } from '#main/engine/tfjs/backend.ts';
+import { writeSafeTensors } from '#main/engine/weights/safetensors.ts';
+import { newAdamState } from './adam.ts';
+import { readCheckpoint, runHashOf, writeCheckpoint } from './checkpoint.ts';
+import { featureMoments } from './feature-table.ts';
+import type { FeatureTable } from './feature-table.ts';
+import { fitHead } from './fit-head.ts';
+import type { FitOutcome, FitState } from './fit-head.ts';
+import { HeadNetwork } from './head-network.ts';
+import { loadFeatures } from './load-features.ts';
+
+type Method = (typeof LEARNING_METHODS)['training.runHead'];
+export type RunHeadInput = z.infer<Method['input']>;
+export type RunHeadOutput = z.infer<Method['output']>;
+type Context = EngineContext<'training.runHead'>;
+
+/** The features of both parts. */
+interface Parts {
+  readonly train: FeatureTable;
+  readonly validation: FeatureTable;
+  readonly cached: number;
+}
+
+/**
+ * Trains a head on a frozen backbone: the engine's `training.runHead`. Cancelled after the first epoch it ends normally with the best
+ * epoch so far (`stopped: 'cancelled'`); before, it throws the signal's reason.
+ */
+export async function runHead(input: RunHeadInput, context: Context): Promise<RunHeadOutput> {
+  const recipe = knownRecipe(input.recipe);
+  requireImages(input);
+  giveWay(context);
+  const featuresStartedAt = performance.now();
+  const { backbone } = RECIPES[recipe];
+  const { resourcesDir, cacheDir, runner } = input;
+  const [extractor] = await Promise.all([sharedFeatureExtractor({ backbone, resourcesDir, cacheDir, runner }), readyTfjs()]);
+  context.emit({ kind: 'note', text: message('train.note.featuresFrom', { runner: extractor.record.id, reason: extractor.record.reason }) });
+  const parts = await loadParts(input, extractor, context);
+  const trainStartedAt = performance.now();
+  const runHash = runHashOf({ ...input, settings: input.settings, runner: extractor.record.id });
+  const network = buildNetwork(input, parts.train);
+  try {
+    const outcome = await fit(input, { network, parts, runHash, context });
+    const weights = await writeBest(input.runDir, outcome.state);
+    return {
+      ...summaryOf(outcome),
+      ...recipeParameters(recipe, input.settings, input.classes.length),
+      ...weights,
+      architecture: headTopology(network.model),
+      preprocessing: extractor.preprocessing,
+      backbone: { id: backbone, weightsHash: BACKBONES[backbone].weights.sha256, layer: BACKBONES[backbone].featureLayer },
+      runner: extractor.record,
+      featureSeconds: (trainStartedAt - featuresStartedAt) / 1000,
+      cachedFeatures: parts.cached,
+      trainSeconds: (performance.now() - trainStartedAt) / 1000,
+    };
+  } finally {
+    network.dispose();
+  }
+}
+
+function knownRecipe(recipe: string): RecipeId {
+  if (!isRecipeId(recipe)) throw new AppError('recipe/unknown', { recipe, known: Object.keys(RECIPES) });
+  return recipe;
+}
+
+function requireImages(input: RunHeadInput): void {
+  if (input.train.length === 0) throw new AppError('training/empty-part', { part: 'training' });
+  if (input.validation.length === 0) throw new AppError('training/empty-part', { part: 'validation' });
+  const outside = [...input.train, ...input.validation].find(({ classIndex }) => classIndex >= input.classes.length);
+  if (outside !== undefined) {
+    const problem = `class index ${outside.classIndex} of ${input.classes.length} classes`;
+    throw new AppError('call/invalid-input', { channel: 'training.runHead', path: outside.id, problem });
+  }
+}
+
+/** A run takes minutes, a diagnosis must not wait: this process steps back for the window and the interactive engine. */
+function giveWay(context: Context): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (thrown) {
+    context.log('debug', `priority stays as it is: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
+}
+
+async function loadParts(input: RunHeadInput, extractor: FeatureExtractor, context: Context): Promise<Parts> {
+  const total = input.train.length + input.validation.length;
+  const { signal, progress } = context;
+  const job = { extractor, pool: sharedDecodePool(), cacheDir: input.cacheDir, signal, progress, total };
+  const views: readonly View[] = input.settings.flipViews ? ['original', 'mirrored'] : ['original'];
+  const train = await loadFeatures(input.train, views, { ...job, doneBefore: 0 });
+  // What is measured on is never mirrored: it must be what a diagnosis sees.
+  const validation = await loadFeatures(input.validation, ['original'], { ...job, doneBefore: input.train.length });
+  return { train: train.table, validation: validation.table, cached: train.cached + validation.cached };
+}
+
+function buildNetwork(input: RunHeadInput, train: FeatureTable): HeadNetwork {
+  const { hiddenUnits, dropout, l2 } = input.settings;
+  const classCount = input.classes.length;
+  const head = buildHead({ featureCount: train.featureCount, classCount, hiddenUnits, dropout });
+  const network = new HeadNetwork(head, { classWeights: classWeightsOf(input), l2 });
+  network.setMoments(featureMoments(train));
+  network.initialise(`${input.seed}/initial`);
+  return network;
+}
+
+function classWeightsOf(input: RunHeadInput): number[] {
+  const counts = countClasses(input.train.map(({ classIndex }) => classIndex), input.classes.length);
+  return classWeightsFor(input.settings.classWeights, counts);
+}
+
+interface Fitting {
+  readonly network: HeadNetwork;
+  readonly parts: Parts;
+  readonly runHash: string;
+  readonly context: Context;
+}
+
+async function fit(input: RunHeadInput, { network, parts, runHash, context }: Fitting): Promise<FitOutcome> {
+  const { settings, seed, runDir } = input;
+  const start = await startState(input, network, { runHash, context });
+  const onEpoch = async (state: FitState, isBest: boolean): Promise<void> => {
+    await writeCheckpoint(runDir, state, { runHash, seed });
+    const record = state.history.at(-1);
+    if (record !== undefined) context.emit({ kind: 'epoch', record, best: isBest });
+    context.progress({ phase: 'training', done: state.epoch, total: settings.epochs, unit: 'epochs' });
+  };
+  const { train, validation } = parts;
+  const outcome = await fitHead({ network, train, validation, settings, classWeights: classWeightsOf(input), seed, signal: context.signal, onEpoch }, start);
+  if (outcome.state.bestWeights.length === 0) {
+    context.signal.throwIfAborted();
+    throw new AppError('training/diverged', { epochs: outcome.state.epoch });
+  }
+  return outcome;
+}
+
+/** Where training starts: at the checkpoint when it resumes and there is one, else at the weights just drawn. */
+async function startState(input: RunHeadInput, network: HeadNetwork, run: Pick<Fitting, 'runHash' | 'context'>): Promise<FitState> {
+  if (input.resume) {
+    const state = await readCheckpoint(input.runDir, run.runHash);
+    const note = state === null ? message('train.note.noCheckpoint') : message('train.note.resumed', { epoch: state.epoch });
+    run.context.emit({ kind: 'note', text: note });
+    if (state !== null) return state;
+  }
+  const trainable = network.readTrainable();
+  const adam = newAdamState(trainable.map((values) => values.length));
+  return { epoch: 0, trainable, adam, best: NO_EPOCH, bestWeights: [], history: [] };
+}
+
+async function writeBest(runDir: string, state: FitState): Promise<{ readonly weightsPath: string; readonly weightsHash: string }> {
+  const weightsPath = join(runDir, 'model.safetensors');
+  return { weightsPath, weightsHash: await writeSafeTensors(weightsPath, state.bestWeights) };
+}
+
+function summaryOf({ state, stopped }: FitOutcome): Pick<RunHeadOutput, 'epochs' | 'bestEpoch' | 'stopped' | 'history'> {
+  return { epochs: state.epoch, bestEpoch: state.best.epoch, stopped, history: [...state.history] };
+}
