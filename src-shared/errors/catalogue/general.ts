@@ -12,6 +12,7 @@ export const GENERAL_ERRORS = {
   'job/not-running': { jobId: 'string', state: 'string' },
   'job/still-running': { jobId: 'string' },
   'job/closing': { title: 'string' },
+  'job/interrupted': { jobId: 'string' },
   'home/locked': { home: 'string', pid: 'number' },
   'home/network-share': { home: 'string' },
   'home/newer-schema': { home: 'string', found: 'number', supported: 'number' },

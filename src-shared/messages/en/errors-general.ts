@@ -47,6 +47,11 @@ export const generalErrors = {
     expected: 'A job that has ended.',
     remedy: 'Wait for it, or cancel it first.',
   },
+  'job/interrupted': {
+    received: 'The job was interrupted: the CaseLens that ran it ended.',
+    expected: 'A CaseLens that runs until the job is done.',
+    remedy: 'Run it again; a training run goes on with --resume.',
+  },
   'job/closing': {
     received: '{title}, while CaseLens is closing.',
     expected: 'A CaseLens that stays open.',
