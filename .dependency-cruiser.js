@@ -1,6 +1,7 @@
 /**
  * Who may import whom: the table of docs/architecture.md, as rules. A folder may always import from itself.
- * `but`: a folder inside it that has a row of its own; `inside`: folders of this repository; `outside`: packages; `node`: whether Node's own modules are allowed.
+ * `but`: a folder inside it that has a row of its own; `inside`: folders of this repository; `outside`: packages;
+ * `node`: whether Node's own modules are allowed.
  */
 const SHARED = ['src-shared/'];
 const RENDERER_PACKAGES = ['svelte', 'esm-env'];
@@ -109,6 +110,12 @@ const TABLE = [
   },
 ];
 
+/**
+ * A package by its whole name; a name that ends in / or - stands for all that begin so.
+ * @param {string} name
+ */
+const packagePath = (name) => `node_modules/(@types/)?${name}${/[/-]$/.test(name) ? '' : '/'}`;
+
 /** @param {typeof TABLE[number]} row */
 function rulesOf({ folder, but, inside, outside, node }) {
   const from = { path: `^${folder}/`, ...(but === undefined ? {} : { pathNot: `^${but}/` }) };
@@ -125,7 +132,7 @@ function rulesOf({ folder, but, inside, outside, node }) {
       comment: `${folder} may import only these packages: ${outside.join(', ') || 'none'}`,
       severity: 'error',
       from,
-      to: { path: 'node_modules/', pathNot: outside.map((name) => `node_modules/(@types/)?${name}`) },
+      to: { path: 'node_modules/', pathNot: outside.map(packagePath) },
     },
   ];
   if (node) return rules;

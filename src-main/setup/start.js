@@ -35,7 +35,8 @@ async function startElectron(electron, node24) {
 /** @param {string} node24 */
 async function startHost(node24) {
   await ensureBuilt('page', node24);
-  let isOpened = false;
+  // `npm start -- --no-open`: the address is printed, and nothing opened.
+  let isOpened = process.argv.includes('--no-open');
   return runInstead(
     node24,
     ['--disable-warning=ExperimentalWarning', join(ROOT, 'src-main', 'host', 'entry.ts'), ...process.argv.slice(2)],
