@@ -1,0 +1,11 @@
+import '@fontsource-variable/inter/opsz.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { api } from '#renderer/api/api.ts';
+import { applyLastTheme } from '#renderer/state/theme.ts';
+
+applyLastTheme();
+const target = document.querySelector('#app');
+if (target !== null) mount(App, { target, props: { api } });

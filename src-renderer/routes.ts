@@ -1,0 +1,17 @@
+import type { Component } from 'svelte';
+import type { IconName } from '#renderer/components/ui/icons.ts';
+import type { PageId } from '#renderer/lib/route-path.ts';
+import HomePage from '#renderer/pages/home/HomePage.svelte';
+import type { MessageKey } from '#shared/messages/messages.ts';
+
+/** A page of the windows. `letter`: pressed after `g` it leads there. */
+export interface PageRow {
+  readonly id: PageId;
+  readonly component: Component;
+  readonly icon: IconName;
+  readonly label: MessageKey;
+  readonly letter: string;
+}
+
+/** Every page, in the order of the rail. A page reads where it is from `useApp().router.route`. */
+export const PAGES: readonly PageRow[] = [{ id: 'home', component: HomePage, icon: 'home', label: 'app.page.home', letter: 'h' }];
