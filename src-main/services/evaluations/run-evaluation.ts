@@ -3,6 +3,7 @@ import type { JobContext } from '#main/jobs/job-context.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { modelFolder } from '#main/services/models/model-files.ts';
 import { countTestOpenings, recordTestOpening } from '#main/store/datasets/test-openings.ts';
+import type { NewEvaluation } from '#main/store/evaluations.ts';
 import { insertEvaluation } from '#main/store/evaluations.ts';
 import type { StoredModel } from '#main/store/models.ts';
 import { getModel } from '#main/store/models.ts';
@@ -18,6 +19,13 @@ import { evaluationDataset, selectImages } from './select-images.ts';
 
 type RunInput = HandlerInput<'evaluations.run'>;
 
+interface Asked {
+  readonly model: StoredModel;
+  readonly selection: Selection;
+  readonly input: RunInput;
+  readonly context: JobContext;
+}
+
 /** Probabilities of the images that could be read, in the selection's order. */
 interface Predictions {
   readonly rows: readonly { readonly index: number; readonly probabilities: readonly number[] }[];
@@ -32,7 +40,10 @@ export function startEvaluation(deps: ServiceDeps, input: RunInput): { jobId: Jo
   assertThresholds(input.thresholds ?? {}, model.manifest.classes);
   const dataset = evaluationDataset(deps, model, input.datasetId);
   if (input.partition === 'test' && !input.openTestSet) {
-    throw new AppError('evaluation/test-sealed', { dataset: dataset.name, openings: countTestOpenings(deps.db, dataset.datasetId) });
+    throw new AppError('evaluation/test-sealed', {
+      dataset: dataset.name,
+      openings: countTestOpenings(deps.db, dataset.datasetId),
+    });
   }
   // Found now rather than in the job, so that the caller hears at once what is missing.
   selectImages(deps, model, input);
@@ -64,9 +75,13 @@ async function evaluate(deps: ServiceDeps, input: RunInput, context: JobContext)
     input.partition === 'test' && selection.splitId !== null
       ? recordTestOpening(deps.db, { splitId: selection.splitId, evaluationId, modelName: model.name, openedAtMs: deps.now() })
       : null;
-  const predictions = await predict(deps, model, selection, input, context);
+  const predictions = await predict(deps, { model, selection, input, context });
   if (predictions.rows.length === 0) {
-    throw new AppError('evaluation/no-images', { partition: input.partition, refused: selection.refused, failed: predictions.failed });
+    throw new AppError('evaluation/no-images', {
+      partition: input.partition,
+      refused: selection.refused,
+      failed: predictions.failed,
+    });
   }
   await keep(deps, { input, model, selection, predictions, evaluationId, testOpening, started });
   context.setSubject({ modelId: input.modelId, datasetId: selection.dataset.datasetId, evaluationId });
@@ -74,7 +89,7 @@ async function evaluate(deps: ServiceDeps, input: RunInput, context: JobContext)
   return { evaluationId };
 }
 
-async function predict(deps: ServiceDeps, model: StoredModel, selection: Selection, input: RunInput, context: JobContext): Promise<Predictions> {
+async function predict(deps: ServiceDeps, { model, selection, input, context }: Asked): Promise<Predictions> {
   const byIndex = new Map<number, readonly number[]>();
   let failed = 0;
   const output = await deps.engines.call(
@@ -138,21 +153,7 @@ async function keep(deps: ServiceDeps, finished: Finished): Promise<void> {
     seed: input.seed,
   });
   insertEvaluation(deps.db, {
-    meta: {
-      evaluationId: finished.evaluationId,
-      modelId: model.modelId,
-      datasetId: selection.dataset.datasetId,
-      datasetName: selection.dataset.name,
-      partition: input.partition,
-      testOpening: finished.testOpening,
-      n: images.length,
-      failed: predictions.failed,
-      refused: selection.refused,
-      includesTrained: input.includeTrained,
-      createdAtMs: deps.now(),
-      seconds: (deps.now() - finished.started) / 1000,
-      runner: predictions.runner,
-    },
+    meta: metaOf(finished, images.length, deps.now()),
     splitId: selection.splitId,
     classes,
     thresholds,
@@ -160,6 +161,28 @@ async function keep(deps: ServiceDeps, finished: Finished): Promise<void> {
     seed: input.seed,
     images,
   });
+}
+
+function metaOf(
+  { input, model, selection, predictions, ...finished }: Finished,
+  n: number,
+  nowMs: number,
+): NewEvaluation['meta'] {
+  return {
+    evaluationId: finished.evaluationId,
+    modelId: model.modelId,
+    datasetId: selection.dataset.datasetId,
+    datasetName: selection.dataset.name,
+    partition: input.partition,
+    testOpening: finished.testOpening,
+    n,
+    failed: predictions.failed,
+    refused: selection.refused,
+    includesTrained: input.includeTrained,
+    createdAtMs: nowMs,
+    seconds: (nowMs - finished.started) / 1000,
+    runner: predictions.runner,
+  };
 }
 
 /** Groups count where people named them, or where look-alikes were joined; otherwise every image stands alone. */

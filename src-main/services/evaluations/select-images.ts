@@ -82,7 +82,12 @@ function partOf(deps: ServiceDeps, splitId: SplitId, partition: string): readonl
 }
 
 /** What the model knows of these images. Groups are compared within one dataset only: a smear 7 elsewhere is another smear. */
-function trainedOn(deps: ServiceDeps, { modelId }: StoredModel, { datasetId }: DatasetRow, images: readonly SplitImage[]): TrainedOn {
+function trainedOn(
+  deps: ServiceDeps,
+  { modelId }: StoredModel,
+  { datasetId }: DatasetRow,
+  images: readonly SplitImage[],
+): TrainedOn {
   const seen = seenPixels(
     deps.db,
     modelId,

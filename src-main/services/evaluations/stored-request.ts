@@ -13,7 +13,10 @@ export interface LoadedEvaluation {
 
 /** Loads an evaluation and its images. Throws `entity/not-found`. */
 export function loadEvaluation(db: ReadableDb, evaluationId: EvaluationId): LoadedEvaluation {
-  return { row: found(getEvaluation(db, evaluationId), 'evaluation', evaluationId), images: listEvaluationImages(db, evaluationId) };
+  return {
+    row: found(getEvaluation(db, evaluationId), 'evaluation', evaluationId),
+    images: listEvaluationImages(db, evaluationId),
+  };
 }
 
 /** What `evaluateClassification` needs to compute a stored evaluation at some thresholds. */

@@ -54,7 +54,9 @@ function summaryOf(deps: ServiceDeps, modelId: ModelId): ModelSummary {
 /** Rows first, so that nothing shows a model whose weights are half gone. Where findings name it, a tombstone stays. */
 async function removeModel(deps: ServiceDeps, modelId: ModelId): Promise<{ tombstone: boolean }> {
   const { name } = modelOf(deps, modelId);
-  const isBusy = deps.jobs.list().some((job) => job.subject.modelId === modelId && (job.state === 'running' || job.state === 'queued'));
+  const isBusy = deps.jobs
+    .list()
+    .some((job) => job.subject.modelId === modelId && (job.state === 'running' || job.state === 'queued'));
   if (isBusy) throw new AppError('model/in-use', { name });
   const { tombstone } = deleteModel(deps.db, modelId);
   await removeModelFiles(deps.home, modelId);
@@ -62,7 +64,10 @@ async function removeModel(deps: ServiceDeps, modelId: ModelId): Promise<{ tombs
 }
 
 /** A new version of the model's operating point; earlier ones stay, because findings name them. */
-function createOperatingPoint(deps: ServiceDeps, input: HandlerInput<'operatingPoints.create'>): CallOutput<'operatingPoints.create'> {
+function createOperatingPoint(
+  deps: ServiceDeps,
+  input: HandlerInput<'operatingPoints.create'>,
+): CallOutput<'operatingPoints.create'> {
   const model = modelOf(deps, input.modelId);
   if (model.deleted) throw new AppError('model/deleted', { name: model.name });
   assertThresholds(input.thresholds, model.manifest.classes);

@@ -80,7 +80,8 @@ function startTraining(deps: ServiceDeps, input: HandlerInput<'training.start'>)
 function resumeTraining(deps: ServiceDeps, runId: RunId): { jobId: JobId; runId: RunId } {
   const run = found(getRun(deps.db, runId), 'run', runId);
   if (!canResume(run.state)) throw new AppError('training/not-resumable', { run: runId, state: run.state });
-  if (!rootIsAvailable(getDatasetRow(deps.db, run.datasetId))) throw new AppError('training/dataset-moved', { dataset: run.datasetName });
+  if (!rootIsAvailable(getDatasetRow(deps.db, run.datasetId)))
+    throw new AppError('training/dataset-moved', { dataset: run.datasetName });
   return { runId, jobId: queue(deps, runId, true) };
 }
 

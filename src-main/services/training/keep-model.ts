@@ -11,7 +11,12 @@ import type { ModelId } from '#shared/contract/ids.ts';
 import { modelIdSchema } from '#shared/contract/ids.ts';
 
 /** Keeps what a run learned as a new, immutable model version: files first, then the rows that make it visible. */
-export async function keepModel(deps: ServiceDeps, run: StoredRun, output: EngineOutput<'training.runHead'>, seconds: number): Promise<ModelId> {
+export async function keepModel(
+  deps: ServiceDeps,
+  run: StoredRun,
+  output: EngineOutput<'training.runHead'>,
+  seconds: number,
+): Promise<ModelId> {
   const modelId = modelIdSchema.parse(v7());
   const manifest = await manifestOf(deps, run, output, seconds);
   const { manifestHash } = await writeModelFiles(deps.home, modelId, manifest, output.weightsPath);
@@ -42,7 +47,12 @@ export async function keepModel(deps: ServiceDeps, run: StoredRun, output: Engin
   return modelId;
 }
 
-async function manifestOf(deps: ServiceDeps, run: StoredRun, output: EngineOutput<'training.runHead'>, seconds: number): Promise<ModelManifest> {
+async function manifestOf(
+  deps: ServiceDeps,
+  run: StoredRun,
+  output: EngineOutput<'training.runHead'>,
+  seconds: number,
+): Promise<ModelManifest> {
   const dataset = getDatasetRow(deps.db, run.datasetId);
   const engine = await deps.engines.call('engine.info', { runner: 'auto' });
   const versionOf = (id: string): string => engine.runners.find((runner) => runner.id === id)?.version ?? '';

@@ -19,7 +19,12 @@ import { AppError } from '#shared/errors/app-error.ts';
  * Trains a run in the compute engine until its end, keeps its epochs as they come and, at the end, its model. `resume`: go on from
  * the run's checkpoint. Where the user cancels, the best so far is kept as a model, and the run can still be resumed.
  */
-export async function runTrainingJob(deps: ServiceDeps, runId: RunId, context: JobContext, resume: boolean): Promise<TrainResult> {
+export async function runTrainingJob(
+  deps: ServiceDeps,
+  runId: RunId,
+  context: JobContext,
+  resume: boolean,
+): Promise<TrainResult> {
   const started = deps.now();
   updateRun(deps.db, runId, { state: 'running', jobId: context.jobId });
   deps.emit({ name: 'data.changed', payload: { topics: ['runs'] } });
@@ -47,7 +52,12 @@ function stateAfter(error: unknown, context: JobContext): 'cancelled' | 'failed'
   return error instanceof AppError && error.code === 'engine/crashed' ? 'interrupted' : 'failed';
 }
 
-async function train(deps: ServiceDeps, run: StoredRun, context: JobContext, resume: boolean): Promise<EngineOutput<'training.runHead'>> {
+async function train(
+  deps: ServiceDeps,
+  run: StoredRun,
+  context: JobContext,
+  resume: boolean,
+): Promise<EngineOutput<'training.runHead'>> {
   return await deps.engines.call('training.runHead', engineInput(deps, run, resume), {
     signal: context.signal,
     onProgress: (progress) => {
@@ -98,7 +108,12 @@ function engineInput(deps: ServiceDeps, run: StoredRun, resume: boolean): Engine
   };
 }
 
-function resultOf(run: StoredRun, output: EngineOutput<'training.runHead'>, modelId: TrainResult['modelId'], seconds: number): TrainResult {
+function resultOf(
+  run: StoredRun,
+  output: EngineOutput<'training.runHead'>,
+  modelId: TrainResult['modelId'],
+  seconds: number,
+): TrainResult {
   const best = output.history.find(({ epoch }) => epoch === output.bestEpoch);
   return {
     modelId,
