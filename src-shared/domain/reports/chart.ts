@@ -16,7 +16,7 @@ export interface ChartPoint {
 export interface ChartSeries {
   readonly label: string;
   readonly colour: number;
-  readonly mark: 'line' | 'steps' | 'points';
+  readonly mark: 'line' | 'steps' | 'points' | 'linked-points';
   readonly points: readonly ChartPoint[];
 }
 

@@ -34,7 +34,7 @@ function operatingPoints(figures: EvaluationFigures, placeOf: (index: number) =>
     const threshold = Object.hasOwn(figures.thresholds, name) ? figures.thresholds[name] : undefined;
     const place = threshold === undefined ? null : placeOf(index);
     if (threshold === undefined || place === null) return [];
-    return [{ ...place, text: message('report.chart.operatingPoint', { threshold: numberText(threshold, 'decimal') }) }];
+    return [{ ...place, text: message('report.chart.operatingPoint', { name, threshold: numberText(threshold, 'decimal') }) }];
   });
 }
 
@@ -103,6 +103,8 @@ export function confusionChart(figures: EvaluationFigures, share: 'row' | 'colum
       row.map((count, columnIndex) => {
         const percent = percents[rowIndex]?.[columnIndex] ?? null;
         const detail = percent === null ? message('report.notAvailable') : numberText(percent / 100, 'percent');
+        // An empty cell stays quiet, so that the eye finds the errors.
+        if (count === 0) return { share: percent, text: '0', detail: '' };
         return { share: percent === null ? null : percent / 100, text: count.toLocaleString('en-GB'), detail };
       }),
     ),
@@ -127,11 +129,8 @@ export function reliabilityChart(figures: EvaluationFigures): XyChart {
     x: shareAxis(message('report.chart.confidence')),
     y: shareAxis(message('report.chart.accuracy')),
     isSquare: true,
-    freeCorner: 'top-left',
-    series: [
-      { label: message('report.chart.reliabilitySeries'), colour: 0, mark: 'line', points: bins },
-      { label: message('report.chart.reliabilityBand'), colour: 0, mark: 'points', points: bins },
-    ],
+    freeCorner: 'bottom-right',
+    series: [{ label: message('report.chart.reliabilitySeries'), colour: 0, mark: 'linked-points', points: bins }],
     bands: [{ label: message('report.chart.reliabilityBand'), colour: 0, points: bins }],
     references: [{ label: message('report.chart.perfect'), from: { x: 0, y: 0 }, to: { x: 1, y: 1 } }],
     labels: [],

@@ -80,16 +80,25 @@ function cellMarks(
 ): SafeHtml {
   const x = layout.left + columnIndex * layout.cell;
   const y = layout.top + rowIndex * layout.cellHeight;
-  const middle = x + layout.cell / 2;
-  const ink = inkOn(cell.share ?? 0);
   const hasText = layout.cell >= SMALLEST_CELL_WITH_TEXT;
+  const tint = cell.share === null ? '#f4f5f7' : matrixTint(cell.share);
+  const centre = { x: x + layout.cell / 2, y: y + layout.cellHeight / 2 };
   return html`<rect
       x="${x}"
       y="${y}"
       width="${layout.cell}"
       height="${layout.cellHeight}"
-      fill="${cell.share === null ? '#f4f5f7' : matrixTint(cell.share)}"
+      fill="${tint}"
       stroke="#ffffff"
       stroke-width="${hasText ? 1 : 0.3}"
-    />${hasText && html`<text x="${middle}" y="${y + layout.cellHeight / 2 - (cell.detail === '' ? -4 : 1)}" font-size="13" font-weight="600" fill="${ink}" text-anchor="middle">${cell.text}</text><text x="${middle}" y="${y + layout.cellHeight / 2 + 13}" font-size="9.5" fill="${ink}" text-anchor="middle">${cell.detail}</text>`}`;
+    />${hasText && cellText(cell, centre)}`;
+}
+
+/** A cell's text, with its detail below; without a detail it is quiet and stands in the middle. */
+function cellText({ text, detail, share }: MatrixCell, { x, y }: { readonly x: number; readonly y: number }): SafeHtml {
+  if (detail === '')
+    return html`<text x="${x}" y="${y + 4}" font-size="12" fill="${INK.quiet}" text-anchor="middle">${text}</text>`;
+  const ink = inkOn(share ?? 0);
+  return html`<text x="${x}" y="${y - 1}" font-size="13" font-weight="600" fill="${ink}" text-anchor="middle">${text}</text
+    ><text x="${x}" y="${y + 13}" font-size="9.5" fill="${ink}" text-anchor="middle">${detail}</text>`;
 }

@@ -46,7 +46,7 @@ function partsTable({ figures, partition }: EvaluationReport, split: NonNullable
       ${hasClasses && classes.map((_, index) => html`<td class="number">${countText(part.classCounts[index] ?? 0)}</td>`)}
     </tr>`;
   return html`<h3>${message(`report.data.split.${split.by}`, { seed: split.seed })}</h3>
-    <table class="figures">
+    <table class="figures free">
       <thead>
         <tr>
           <th scope="col">${message('report.data.part')}</th>

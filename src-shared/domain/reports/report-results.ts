@@ -12,15 +12,23 @@ import { html } from './safe-html.ts';
 
 const MOST_ERRORS = 10;
 
-function charts(...drawn: readonly Chart[]): SafeHtml {
-  return html`<div class="charts">${drawn.map((chart) => html`<figure class="chart">${chartSvg(chart)}</figure>`)}</div>`;
+/** Charts side by side, each half the width of the page. */
+const PAIR = 'charts pair';
+/** Charts at their own size, beside each other where there is room. */
+const FLOW = 'charts';
+
+/** A confusion matrix of more classes is too small at half the width of a page. */
+const MOST_CLASSES_IN_PAIR = 6;
+
+function charts(layout: typeof PAIR | typeof FLOW, drawn: readonly Chart[]): SafeHtml {
+  return html`<div class="${layout}">${drawn.map((chart) => html`<figure class="chart">${chartSvg(chart)}</figure>`)}</div>`;
 }
 
 /** Confusion matrices and the most frequent errors. */
 export function confusionSection(figures: EvaluationFigures): SafeHtml {
   return html`<section>
     <h2>${message('report.section.confusion')}</h2>
-    ${charts(confusionChart(figures, 'row'), confusionChart(figures, 'column'))}
+    ${charts(figures.classes.length > MOST_CLASSES_IN_PAIR ? FLOW : PAIR, [confusionChart(figures, 'row'), confusionChart(figures, 'column')])}
     <h3>${message('report.confusion.most')}</h3>
     ${errorsTable(figures)}
   </section>`;
@@ -44,7 +52,7 @@ function errorsTable({ classes, confusion }: EvaluationFigures): SafeHtml {
         <td class="number">${percent === null ? '' : numberText(percent / 100, 'percent')}</td>
       </tr>`,
   );
-  return html`<table class="figures">
+  return html`<table class="figures narrow">
     <thead>
       <tr>
         <th scope="col">${message('report.confusion.truth')}</th>
@@ -90,10 +98,10 @@ export function perClassSection(figures: EvaluationFigures, footnotes: Footnotes
 export function curvesSection(figures: EvaluationFigures): SafeHtml {
   return html`<section>
       <h2>${message('report.section.curves')}</h2>
-      ${charts(rocChart(figures), precisionRecallChart(figures))}
+      ${charts(PAIR, [rocChart(figures), precisionRecallChart(figures)])}
     </section>
     <section>
       <h2>${message('report.section.calibration')}</h2>
-      ${charts(reliabilityChart(figures))}
+      ${charts(FLOW, [reliabilityChart(figures)])}
     </section>`;
 }

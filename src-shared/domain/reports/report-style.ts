@@ -14,7 +14,7 @@ tfoot .notice{border-top:1px solid var(--line)}
 h1{font-size:24px;line-height:30px;margin:0 0 4px;font-weight:650;letter-spacing:-.01em}
 h2{font-size:16px;line-height:24px;margin:36px 0 10px;font-weight:650;break-after:avoid}
 h3{font-size:13px;line-height:20px;margin:18px 0 6px;font-weight:600;break-after:avoid}
-p{margin:0 0 8px;max-width:72ch}
+p{margin:0 0 8px;max-width:76ch}
 .lead{font-size:15px;line-height:23px;color:var(--quiet);margin:0 0 14px}
 .quiet{color:var(--quiet)}
 .tags{display:flex;flex-wrap:wrap;gap:6px;margin:0 0 6px;padding:0;list-style:none}
@@ -28,23 +28,28 @@ p{margin:0 0 8px;max-width:72ch}
 .finds{margin:0;padding:0;list-style:none}
 .finds li{padding:7px 0;border-top:1px solid var(--line);break-inside:avoid}
 .finds b{font-weight:600}
-table.figures{width:100%;border-collapse:collapse;font-size:12px;line-height:18px;margin:0 0 8px}
+table.figures{width:100%;table-layout:fixed;border-collapse:collapse;font-size:12px;line-height:18px;margin:0 0 8px}
 table.figures th,table.figures td{padding:4px 10px 4px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 table.figures tr{break-inside:avoid}
 table.figures thead th{color:var(--quiet);font-weight:500;border-bottom-color:#c5ccd4}
 table.figures th[scope=row]{font-weight:500}
 table.figures .number{text-align:right;white-space:nowrap}
-table.figures .range{white-space:nowrap}
-table.figures .strip{width:120px;padding-top:6px}
+table.figures .range{white-space:nowrap;padding-left:10px}
+table.figures col.name{width:22%}table.figures col.value{width:9%}table.figures col.range{width:19%}table.figures col.strip{width:144px}table.figures col.n{width:8%}
+table.figures .strip{padding-top:6px}
+table.figures.narrow{max-width:620px}
+table.figures.free th.number{white-space:normal;overflow-wrap:anywhere}
 table.figures .here{background:#eef5fc}
 table.figures .note{display:block;color:var(--quiet);font-size:11px;line-height:15px;font-weight:400}
 td.na{color:var(--quiet)}
-sup.mark{font-size:10px;line-height:0;color:var(--accent);margin-left:2px}
-dl{display:grid;grid-template-columns:170px 1fr;gap:3px 16px;margin:0}
+.scale{display:flex;justify-content:space-between;width:120px}
+sup.mark{font-size:9px;line-height:0;vertical-align:4px;color:var(--accent);margin-left:2px}
+dl{break-inside:avoid;display:grid;grid-template-columns:170px 1fr;gap:3px 16px;margin:0}
 dt{color:var(--quiet)}
 dd{margin:0;overflow-wrap:anywhere}
 code{font:11.5px/18px ui-monospace,"SF Mono",Consolas,monospace}
 .charts{display:flex;flex-wrap:wrap;gap:20px 32px;align-items:flex-start}
+.charts.pair{display:grid;grid-template-columns:1fr 1fr}
 .chart{margin:0;break-inside:avoid;max-width:100%}
 .chart svg{display:block;max-width:100%;height:auto}
 ul.plain{margin:0;padding-left:18px;max-width:76ch}

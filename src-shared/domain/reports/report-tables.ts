@@ -47,7 +47,7 @@ function figureCells(metric: Metric, figure: Figure, footnotes: Footnotes): Safe
   const text = figureText(figure, METRIC_STYLES[metric]);
   if (!figure.defined) {
     return html`<td class="number na">${text.value}</td>
-      <td class="na" colspan="2">${text.note}</td>
+      <td class="na range" colspan="2">${text.note}</td>
       <td class="number">${text.n}</td>
       <td></td>`;
   }
@@ -61,16 +61,26 @@ function figureCells(metric: Metric, figure: Figure, footnotes: Footnotes): Safe
 
 /** Rows of figures under the heads figure, value, interval, n, method. `name` heads the first column. */
 export function figuresTable(name: string, rows: readonly (readonly [Metric, Figure])[], footnotes: Footnotes): SafeHtml {
-  const head = html`<thead>
-    <tr>
-      <th scope="col">${name}</th>
-      <th scope="col" class="number">${message('report.table.value')}</th>
-      <th scope="col">${message('report.table.interval')}</th>
-      <th scope="col"><span aria-hidden="true">0 … 1</span></th>
-      <th scope="col" class="number">${message('report.table.n')}</th>
-      <th scope="col">${message('report.table.method')}</th>
-    </tr>
-  </thead>`;
+  const head = html`<colgroup>
+      <col class="name" />
+      <col class="value" />
+      <col class="range" />
+      <col class="strip" />
+      <col class="n" />
+      <col />
+    </colgroup>
+    <thead>
+      <tr>
+        <th scope="col">${name}</th>
+        <th scope="col" class="number">${message('report.table.value')}</th>
+        <th scope="col" class="range">${message('report.table.interval')}</th>
+        <th scope="col">
+          <span class="scale" aria-hidden="true"><span>0</span><span>1</span></span>
+        </th>
+        <th scope="col" class="number">${message('report.table.n')}</th>
+        <th scope="col">${message('report.table.method')}</th>
+      </tr>
+    </thead>`;
   const body = rows.map(
     ([metric, figure]) =>
       html`<tr>

@@ -30,7 +30,7 @@ export function plotScales(area: PlotArea, x: ChartAxis, y: ChartAxis): { readon
 
 /** A number as an axis writes it. */
 export function tickText(value: number, axis: ChartAxis): string {
-  if (axis.format === 'percent') return `${String(Math.round(value * 1000) / 10)} %`;
+  if (axis.format === 'percent') return `${String(Math.round(value * 1000) / 10)}%`;
   return axis.format === 'count' ? value.toLocaleString('en-GB') : String(Math.round(value * 1e6) / 1e6);
 }
 
@@ -66,40 +66,47 @@ export function xyAxes(area: PlotArea, axes: { readonly x: ChartAxis; readonly y
   const bottom = area.top + area.height;
   const right = area.left + area.width;
   const middle = area.top + area.height / 2;
+  const rows = scales.y.ticks(5).map((tick) => {
+    const at = round(scales.y(tick));
+    return html`<line x1="${area.left}" x2="${right}" y1="${at}" y2="${at}" stroke="${INK.grid}" /><text
+        x="${area.left - 6}"
+        y="${at + 3.5}"
+        font-size="${FONT.tick}"
+        fill="${INK.quiet}"
+        text-anchor="end"
+        >${tickText(tick, axes.y)}</text
+      >`;
+  });
   return [
-    ...scales.x.ticks(5).map((tick) => {
-      const at = round(scales.x(tick));
-      return html`<line x1="${at}" x2="${at}" y1="${area.top}" y2="${bottom}" stroke="${INK.grid}" /><text
-          x="${at}"
-          y="${bottom + 15}"
-          font-size="${FONT.tick}"
-          fill="${INK.quiet}"
-          text-anchor="middle"
-          >${tickText(tick, axes.x)}</text
-        >`;
-    }),
-    ...scales.y.ticks(5).map((tick) => {
-      const at = round(scales.y(tick));
-      return html`<line x1="${area.left}" x2="${right}" y1="${at}" y2="${at}" stroke="${INK.grid}" /><text
-          x="${area.left - 6}"
-          y="${at + 3.5}"
-          font-size="${FONT.tick}"
-          fill="${INK.quiet}"
-          text-anchor="end"
-          >${tickText(tick, axes.y)}</text
-        >`;
-    }),
+    ...horizontalAxis(area, axes.x),
+    ...rows,
     html`<path d="M${area.left},${area.top}V${bottom}H${right}" fill="none" stroke="${INK.axis}" />`,
-    html`<text
-      x="${area.left + area.width / 2}"
-      y="${bottom + 32}"
-      font-size="${FONT.label}"
-      fill="${INK.text}"
-      text-anchor="middle"
-      >${axes.x.label}</text
-    >`,
     html`<text transform="translate(12 ${middle}) rotate(-90)" font-size="${FONT.label}" fill="${INK.text}" text-anchor="middle"
       >${axes.y.label}</text
+    >`,
+  ];
+}
+
+/** Vertical grid lines, the numbers below them, and the name of the axis. */
+export function horizontalAxis(area: PlotArea, axis: ChartAxis): readonly SafeHtml[] {
+  const scale = scaleLinear([axis.min, axis.max], [area.left, area.left + area.width]);
+  const bottom = area.top + area.height;
+  const ticks = scale.ticks(5).map((tick) => {
+    const at = round(scale(tick));
+    return html`<line x1="${at}" x2="${at}" y1="${area.top}" y2="${bottom}" stroke="${INK.grid}" /><text
+        x="${at}"
+        y="${bottom + 15}"
+        font-size="${FONT.tick}"
+        fill="${INK.quiet}"
+        text-anchor="middle"
+        >${tickText(tick, axis)}</text
+      >`;
+  });
+  const middle = area.left + area.width / 2;
+  return [
+    ...ticks,
+    html`<text x="${middle}" y="${bottom + 32}" font-size="${FONT.label}" fill="${INK.text}" text-anchor="middle"
+      >${axis.label}</text
     >`,
   ];
 }

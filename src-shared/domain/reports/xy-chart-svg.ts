@@ -20,8 +20,8 @@ interface Scales {
 export function xyChartSvg(chart: XyChart, more: (count: number) => string): SafeHtml {
   const area: PlotArea = { left: 52, top: 28, width: chart.isSquare ? 316 : 496, height: chart.isSquare ? 316 : 240 };
   const isBelow = chart.series.length > SERIES_IN_CORNER;
-  const named = isBelow ? chart.series.slice(0, SERIES_BELOW) : chart.series;
-  const hidden = chart.series.length - named.length;
+  const named = legendEntries(chart).slice(0, SERIES_BELOW);
+  const hidden = legendEntries(chart).length - named.length;
   const below = isBelow ? (named.length + (hidden > 0 ? 1 : 0)) * LINE_HEIGHT + 8 : 0;
   const legendTop = area.top + area.height + 50;
   const scales = plotScales(area, chart.x, chart.y);
@@ -39,7 +39,7 @@ export function xyChartSvg(chart: XyChart, more: (count: number) => string): Saf
       >`,
   ];
   const height = area.top + area.height + 40 + below;
-  return svgDocument(chart, { width: area.left + area.width + 12, height }, [html`${drawing}`]);
+  return svgDocument(chart, { width: area.left + area.width + 18, height }, [html`${drawing}`]);
 }
 
 function linePath(series: ChartSeries, scales: Scales): string {
@@ -54,22 +54,20 @@ function linePath(series: ChartSeries, scales: Scales): string {
 
 function seriesMarks(series: ChartSeries, scales: Scales): SafeHtml {
   const { stroke, dash } = seriesStyle(series.colour);
-  if (series.mark === 'points') {
-    return html`<g fill="${stroke}"
-      ><title>${series.label}</title>${series.points.map(
-        (point) => html`<circle cx="${round(scales.x(point.x))}" cy="${round(scales.y(point.y))}" r="3.2" />`,
-      )}</g
-    >`;
-  }
-  return html`<path
-    d="${linePath(series, scales)}"
-    fill="none"
-    stroke="${stroke}"
-    stroke-width="1.8"
-    stroke-linejoin="round"
-    stroke-dasharray="${dash === '' ? 'none' : dash}"
-    ><title>${series.label}</title></path
-  >`;
+  const points =
+    (series.mark === 'points' || series.mark === 'linked-points') &&
+    series.points.map((point) => html`<circle cx="${round(scales.x(point.x))}" cy="${round(scales.y(point.y))}" r="3.2" />`);
+  const line =
+    series.mark !== 'points' &&
+    html`<path
+      d="${linePath(series, scales)}"
+      fill="none"
+      stroke="${stroke}"
+      stroke-width="1.8"
+      stroke-linejoin="round"
+      stroke-dasharray="${dash === '' ? 'none' : dash}"
+    />`;
+  return html`<g fill="${stroke}"><title>${series.label}</title>${line}${points}</g>`;
 }
 
 function bandPath(band: ChartBand, scales: Scales): SafeHtml {
@@ -112,32 +110,32 @@ function pointLabel(label: ChartPoint & { readonly text: string }, scales: Scale
     >`;
 }
 
-function cornerLegend(chart: XyChart, area: PlotArea): readonly SafeHtml[] {
-  const height = chart.series.length * LINE_HEIGHT;
-  const width = area.width * 0.55;
-  const x = chart.freeCorner.endsWith('left') ? area.left + 12 : area.left + area.width - width;
-  const y = chart.freeCorner.startsWith('top') ? area.top + 18 : area.top + area.height - height;
-  return legend(chart.series, { x, y }, width);
+/** A name in a legend and how its mark looks. */
+interface LegendEntry {
+  readonly label: string;
+  readonly colour: number;
+  readonly mark: ChartSeries['mark'] | 'band';
 }
 
-function legend(series: readonly ChartSeries[], at: ChartPoint, width: number): readonly SafeHtml[] {
-  return series.map((one, index) => {
-    const { stroke, dash } = seriesStyle(one.colour);
+function legendEntries(chart: XyChart): readonly LegendEntry[] {
+  return [...chart.series, ...chart.bands.map(({ label, colour }) => ({ label, colour, mark: 'band' as const }))];
+}
+
+function cornerLegend(chart: XyChart, area: PlotArea): readonly SafeHtml[] {
+  const entries = legendEntries(chart);
+  const height = entries.length * LINE_HEIGHT;
+  const width = area.width * 0.58;
+  const x = chart.freeCorner.endsWith('left') ? area.left + 12 : area.left + area.width - width;
+  const y = chart.freeCorner.startsWith('top') ? area.top + 18 : area.top + area.height - height + 2;
+  return legend(entries, { x, y }, width);
+}
+
+function legend(entries: readonly LegendEntry[], at: ChartPoint, width: number): readonly SafeHtml[] {
+  return entries.map((entry, index) => {
     const y = round(at.y + index * LINE_HEIGHT);
     const x = round(at.x);
-    const sample =
-      one.mark === 'points'
-        ? html`<circle cx="${x + 9}" cy="${y - 4}" r="3.2" fill="${stroke}" />`
-        : html`<line
-            x1="${x}"
-            x2="${x + 18}"
-            y1="${y - 4}"
-            y2="${y - 4}"
-            stroke="${stroke}"
-            stroke-width="2"
-            stroke-dasharray="${dash === '' ? 'none' : dash}"
-          />`;
-    return html`${sample}<text
+    const text = shortenText(entry.label, FONT.label, width - 28);
+    return html`${legendMark(entry, x, y - 4)}<text
         x="${x + 24}"
         y="${y}"
         font-size="${FONT.label}"
@@ -145,7 +143,23 @@ function legend(series: readonly ChartSeries[], at: ChartPoint, width: number): 
         paint-order="stroke"
         stroke="#ffffff"
         stroke-width="3"
-        >${shortenText(one.label, FONT.label, width - 28)}</text
+        >${text}</text
       >`;
   });
+}
+
+function legendMark({ mark, colour }: LegendEntry, x: number, y: number): SafeHtml {
+  const { stroke, dash } = seriesStyle(colour);
+  if (mark === 'band') return html`<rect x="${x}" y="${y - 5}" width="18" height="10" fill="${stroke}" fill-opacity="0.15" />`;
+  const line = html`<line
+    x1="${x}"
+    x2="${x + 18}"
+    y1="${y}"
+    y2="${y}"
+    stroke="${stroke}"
+    stroke-width="2"
+    stroke-dasharray="${dash === '' ? 'none' : dash}"
+  />`;
+  const dot = html`<circle cx="${x + 9}" cy="${y}" r="3.2" fill="${stroke}" />`;
+  return html`${mark !== 'points' && line}${mark !== 'line' && mark !== 'steps' && dot}`;
 }

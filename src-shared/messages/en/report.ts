@@ -30,8 +30,7 @@ export const reportMessages = {
   'report.summary.finds': 'Finds {found} of {support} {support, plural, one {image} other {images}} of',
   'report.summary.sensitivity': 'sensitivity {value}, 95% interval {interval}',
   'report.summary.alarms':
-    '{called, plural, =0 {No image was called this class.} one {One image was called this class and {wrong, plural, =0 {it is right} other {it is wrong}}.} other {Of # images called this class {wrong} ({share}) are of another.}}',
-  'report.summary.perfectInterval': '95% interval',
+    '{called, plural, =0 {No image was called this class.} one {One image was called this class and {wrong, plural, =0 {it is right} other {it is wrong}}.} other {{wrong, plural, =0 {All {called, number} images called this class are of it.} one {Of {called, number} images called this class one ({share}) is of another.} other {Of {called, number} images called this class # ({share}) are of another.}}}}',
 
   'report.data.dataset': 'Dataset',
   'report.data.source': 'Source',
@@ -97,14 +96,14 @@ export const reportMessages = {
   'report.chart.seriesWithArea': '{value}  {name}',
   'report.chart.areas': '{title}. {areas}.',
   'report.chart.more': '… and {count} more',
-  'report.chart.operatingPoint': 'p ≥ {threshold}',
+  'report.chart.operatingPoint': '{name}: p ≥ {threshold}',
   'report.chart.reliability': 'Confidence against accuracy',
   'report.chart.confidence': 'Mean top probability in the bin',
   'report.chart.accuracy': 'Share called right',
   'report.chart.reliabilityAlternative':
     '{bins, plural, one {# bin has} other {# bins have}} images; expected calibration error {error}. Points on the diagonal are well calibrated.',
   'report.chart.reliabilityBand': '95% interval (Wilson)',
-  'report.chart.reliabilitySeries': 'Bins of the top probability',
+  'report.chart.reliabilitySeries': 'Bins of the probability',
   'report.chart.classSizes': 'Images of each class',
   'report.chart.classSizesAlternative':
     '{count, plural, one {# class} other {# classes}}; the largest is {name} with {most} images.',
