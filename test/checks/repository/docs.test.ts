@@ -38,7 +38,8 @@ test('the import table of docs/architecture.md names every folder that the impor
   const cruiser: { readonly forbidden: readonly { readonly name: string }[] } = (
     await import(pathToFileURL(join(ROOT, '.dependency-cruiser.js')).href)
   ).default;
-  const page = readTracked('docs/architecture.md');
+  // A bar inside a table is escaped.
+  const page = readTracked('docs/architecture.md').replaceAll('\\|', '|');
   const folders = cruiser.forbidden.flatMap(({ name }) => (name.endsWith(' inside') ? [name.replace(' inside', '')] : []));
   expect(folders.length).toBeGreaterThan(15);
   expect(folders.filter((folder) => !page.includes(`\`${folder}\``))).toEqual([]);
