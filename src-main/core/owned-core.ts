@@ -18,6 +18,9 @@ export interface OwnedCoreParts {
 export class OwnedCore implements CoreConnection {
   readonly role = 'owner';
   readonly #parts: OwnedCoreParts;
+  #closing: Promise<void> | null = null;
+  /** Ends the waiting for other programs. */
+  #hurry: () => void = () => undefined;
 
   constructor(parts: OwnedCoreParts) {
     this.#parts = parts;
@@ -35,7 +38,13 @@ export class OwnedCore implements CoreConnection {
     return () => undefined; // its own core goes only with the process
   }
 
-  async close({ atOnce = false }: { readonly atOnce?: boolean } = {}): Promise<void> {
+  close({ atOnce = false }: { readonly atOnce?: boolean } = {}): Promise<void> {
+    if (atOnce) this.#hurry();
+    this.#closing ??= this.#end(atOnce);
+    return this.#closing;
+  }
+
+  async #end(atOnce: boolean): Promise<void> {
     const { core, attach, release } = this.#parts;
     if (!atOnce) await this.#untilUnused();
     await core.close();
@@ -54,12 +63,15 @@ export class OwnedCore implements CoreConnection {
       return attach.clients('window') === 0 || (core.jobs.unfinished() === 0 && attach.pendingCalls() === 0);
     };
     return new Promise((resolve) => {
-      const check = (): void => {
-        if (!isUnused()) return;
+      const end = (): void => {
         stopWatching();
         stopListening();
         resolve();
       };
+      const check = (): void => {
+        if (isUnused()) end();
+      };
+      this.#hurry = end;
       const stopWatching = attach.onChange(check);
       // A job that ends is taken off the queue just after its event.
       const stopListening = hub.onEvent((event) => {

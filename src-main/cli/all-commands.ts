@@ -1,0 +1,41 @@
+import type { CommandDefinition } from './command-definition.ts';
+import { caseAdd, caseDelete, caseExport, caseList, caseOutcome, caseShow } from './commands/case-commands.ts';
+import { datasetAudit } from './commands/dataset-audit.ts';
+import { datasetDelete } from './commands/dataset-delete.ts';
+import { datasetImport } from './commands/dataset-import.ts';
+import { datasetList } from './commands/dataset-list.ts';
+import { datasetSplit } from './commands/dataset-split.ts';
+import { demo } from './commands/demo.ts';
+import { engineInfo, engineSelftest } from './commands/engine-commands.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { modelDelete, modelList, modelShow, notBuiltCommands } from './commands/model-commands.ts';
+import { predict } from './commands/predict.ts';
+import { recipeList, recipeShow } from './commands/recipe-commands.ts';
+import { train } from './commands/train.ts';
+
+/** Every command that works through the core, in the order of `--help`; `serve` alone starts a program of its own. */
+export const ALL_COMMANDS: readonly CommandDefinition[] = [
+  datasetImport,
+  datasetAudit,
+  datasetSplit,
+  datasetList,
+  datasetDelete,
+  train,
+  evaluate,
+  predict,
+  caseList,
+  caseShow,
+  caseAdd,
+  caseOutcome,
+  caseExport,
+  caseDelete,
+  modelList,
+  modelShow,
+  modelDelete,
+  recipeList,
+  recipeShow,
+  engineInfo,
+  engineSelftest,
+  demo,
+  ...notBuiltCommands,
+];

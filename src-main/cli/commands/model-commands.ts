@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { AppError } from '#shared/errors/app-error.ts';
+import { message } from '#shared/messages/messages.ts';
+import { defineCommand } from '../command-definition.ts';
+import { findModel } from '../find-by-name.ts';
+import { percentText, tableText } from '../table-text.ts';
+
+/** `model list`: every model version, newest first; tombstones are marked in the JSON. */
+export const modelList = defineCommand({
+  name: 'model list',
+  text: 'cli.modelList',
+  input: z.object({}),
+  run: async ({ api }) => {
+    const { models } = await api.call('models.list', {});
+    const head = [
+      message('cli.word.name'),
+      message('cli.word.recipe'),
+      message('cli.word.dataset'),
+      message('cli.word.validation'),
+      'id',
+    ];
+    return {
+      json: { models },
+      lines: tableText(
+        head,
+        models
+          .filter(({ deleted }) => !deleted)
+          .map((model) => [model.name, model.recipe, model.datasetName, percentText(model.validationAccuracy), model.modelId]),
+      ),
+    };
+  },
+});
+
+/** `model show MODEL`: its manifest, which never changes, and its operating points. */
+export const modelShow = defineCommand({
+  name: 'model show',
+  text: 'cli.modelShow',
+  arguments: [['<model>', 'cli.argument.model']],
+  input: z.object({ model: z.string() }),
+  run: async (session, input) => {
+    const { modelId } = await findModel(session, input.model);
+    const { summary, manifest, operatingPoints } = await session.api.call('models.get', { modelId });
+    return {
+      json: { modelId, parameters: manifest.parameters, summary, manifest, operatingPoints },
+      lines: [
+        `${summary.name} (${modelId})`,
+        message('cli.modelShow.made', {
+          recipe: manifest.recipe,
+          dataset: manifest.training.datasetName,
+          seed: manifest.training.seed,
+        }),
+        message('cli.modelShow.parameters', { parameters: manifest.parameters, trainable: manifest.trainableParameters }),
+        message('cli.modelShow.classes', { classes: manifest.classes.join(', ') }),
+        message('cli.modelShow.input', {
+          width: manifest.preprocessing.width,
+          height: manifest.preprocessing.height,
+          mode: manifest.preprocessing.mode,
+        }),
+      ],
+    };
+  },
+});
+
+/** `model delete MODEL`: removes the weights; where cases name it, its manifest stays. */
+export const modelDelete = defineCommand({
+  name: 'model delete',
+  text: 'cli.modelDelete',
+  arguments: [['<model>', 'cli.argument.model']],
+  input: z.object({ model: z.string() }),
+  run: async (session, input) => {
+    const { modelId, name } = await findModel(session, input.model);
+    const { tombstone } = await session.api.call('models.delete', { modelId });
+    return { json: { modelId, tombstone }, lines: [message(tombstone ? 'cli.modelDelete.tombstone' : 'cli.deleted', { name })] };
+  },
+});
+
+/** Commands that cli.md promises for later: they say so and exit 2. */
+export const notBuiltCommands = ['model import', 'model export', 'metrics'].map((name) =>
+  defineCommand({
+    name,
+    text: 'cli.notBuilt',
+    takesAnything: true,
+    input: z.object({}),
+    run: () => Promise.reject(new AppError('cli/not-built', { what: `caselens ${name}` })),
+  }),
+);

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { RecipeView } from '#shared/contract/training.ts';
+import { message } from '#shared/messages/messages.ts';
+import type { CommandOutput } from '../command-definition.ts';
+import { defineCommand } from '../command-definition.ts';
+import { findByName } from '../find-by-name.ts';
+import { wholeText } from '../input-schemas.ts';
+import { tableText } from '../table-text.ts';
+
+const CLASSES_OPTION = ['--classes <n>', 'cli.recipe.classes'] as const;
+
+/** `recipe list`: recipes with exact parameter counts. */
+export const recipeList = defineCommand({
+  name: 'recipe list',
+  text: 'cli.recipeList',
+  options: [CLASSES_OPTION],
+  input: z.object({ classes: wholeText.default(2) }),
+  run: async ({ api }, { classes }) => outputOf((await api.call('recipes.list', { classes })).recipes),
+});
+
+/** `recipe show R`: one recipe with its settings. */
+export const recipeShow = defineCommand({
+  name: 'recipe show',
+  text: 'cli.recipeShow',
+  arguments: [['<recipe>', 'cli.argument.recipe']],
+  options: [CLASSES_OPTION],
+  input: z.object({ recipe: z.string(), classes: wholeText.default(2) }),
+  run: async ({ api }, { recipe, classes }) => {
+    const { recipes } = await api.call('recipes.list', { classes });
+    const found = findByName(recipes, recipe, 'recipe', ({ id }) => ({ id, name: id }));
+    const { json, lines } = outputOf([found]);
+    return { json, lines: [...lines, ...Object.entries(found.defaults).map(([name, value]) => `  ${name} = ${String(value)}`)] };
+  },
+});
+
+function outputOf(recipes: readonly RecipeView[]): CommandOutput {
+  const head = [
+    message('cli.word.recipe'),
+    message('cli.word.parameters'),
+    message('cli.word.trainable'),
+    message('cli.word.input'),
+  ];
+  return {
+    json: { recipes },
+    lines: tableText(
+      head,
+      recipes.map(({ id, parameters, trainableParameters, inputSize }) => [
+        id,
+        parameters,
+        trainableParameters,
+        `${inputSize.width} x ${inputSize.height}`,
+      ]),
+    ),
+  };
+}

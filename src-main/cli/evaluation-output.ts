@@ -1,0 +1,79 @@
+import type { CallOutput } from '#shared/contract/contract.ts';
+import type { Figure } from '#shared/domain/metrics/figure.ts';
+import { message } from '#shared/messages/messages.ts';
+import { tableText } from './table-text.ts';
+
+type Evaluation = CallOutput<'evaluations.get'>;
+
+/** A figure as scripts read it: null and the reason where it is undefined. */
+type JsonFigure =
+  { value: number; low: number; high: number; n: number } | { value: null; low: null; high: null; n: number; reason: string };
+
+const CLASS_FIGURES = ['sensitivity', 'specificity', 'ppv', 'npv', 'f1', 'auc', 'average_precision'] as const;
+
+/** An evaluation as `evaluate --json` prints it. */
+export function evaluationJson({ meta, figures, thresholds }: Evaluation): object {
+  const { evaluationId, modelId, datasetId, partition, testOpening, failed, refused, includesTrained, seconds, runner } = meta;
+  return {
+    evaluationId,
+    modelId,
+    datasetId,
+    partition,
+    testOpening,
+    n: figures.n,
+    failed,
+    refused,
+    includesTrained,
+    classes: figures.classes,
+    confusion: figures.confusion.counts,
+    metrics: Object.fromEntries(Object.entries(figures.overall).map(([name, figure]) => [name, jsonFigure(figure)])),
+    perClass: Object.fromEntries(
+      figures.perClass.map((row) => [
+        row.class,
+        {
+          support: row.support,
+          called: row.called,
+          ...Object.fromEntries(CLASS_FIGURES.map((name) => [name, jsonFigure(row[name])])),
+        },
+      ]),
+    ),
+    threshold: thresholds,
+    calibration: figures.calibration.map((bin) => ({ ...bin, accuracy: jsonFigure(bin.accuracy) })),
+    seconds,
+    runner,
+  };
+}
+
+/** An evaluation for people in a terminal: the main figures with their intervals, then a row for each class. */
+export function evaluationLines({ meta, figures }: Evaluation): readonly string[] {
+  const { accuracy, majority_baseline, balanced_accuracy, macro_auc, macro_f1 } = figures.overall;
+  const main = { accuracy, majority_baseline, balanced_accuracy, macro_auc, macro_f1 };
+  const { modelName, datasetName, partition, refused } = meta;
+  return [
+    message('cli.evaluate.done', { modelName, datasetName, partition, n: figures.n }),
+    ...(refused === 0 ? [] : [message('cli.evaluate.refused', { count: refused })]),
+    ...Object.entries(main).map(([name, figure]) => `${name.replaceAll('_', ' ').padEnd(18)} ${figureText(figure)}`),
+    '',
+    ...tableText(
+      [message('cli.word.class'), 'n', 'sensitivity', 'specificity', 'PPV', 'NPV', 'AUC'],
+      figures.perClass.map((row) => [
+        row.class,
+        row.support,
+        ...[row.sensitivity, row.specificity, row.ppv, row.npv, row.auc].map(figureText),
+      ]),
+    ),
+    message('app.researchUse'),
+  ];
+}
+
+/** `0.985 (0.970-0.993)`, or `n/a` with the reason. */
+export function figureText(figure: Figure): string {
+  if (!figure.defined) return `n/a (${figure.reason})`;
+  return `${figure.value.toFixed(3)} (${figure.low.toFixed(3)}-${figure.high.toFixed(3)})`;
+}
+
+function jsonFigure(figure: Figure): JsonFigure {
+  const { n } = figure;
+  if (!figure.defined) return { value: null, low: null, high: null, n, reason: figure.reason };
+  return { value: figure.value, low: figure.low, high: figure.high, n };
+}
