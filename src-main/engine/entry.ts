@@ -7,12 +7,14 @@ import { serve } from './serve/serve.ts';
 /* Entry of an engine process. Compute and interactive run the same code; which methods come here is the core's choice. */
 
 const images = async () => (await import('./scan/image-handlers.ts')).IMAGE_HANDLERS;
+const sample = async () => (await import('./sample/sample-handlers.ts')).SAMPLE_HANDLERS;
 const learning = async () => (await import('./learning-handlers.ts')).LEARNING_HANDLERS;
 
 const HANDLERS: EngineHandlers = {
   'images.scan': lazyHandler(images, 'images.scan'),
   'images.nearDuplicates': lazyHandler(images, 'images.nearDuplicates'),
   'images.thumbnail': lazyHandler(images, 'images.thumbnail'),
+  'images.paintSample': lazyHandler(sample, 'images.paintSample'),
   'engine.info': lazyHandler(learning, 'engine.info'),
   'engine.selftest': lazyHandler(learning, 'engine.selftest'),
   'training.runHead': lazyHandler(learning, 'training.runHead'),

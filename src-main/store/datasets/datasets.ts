@@ -68,7 +68,7 @@ export function insertDataset(db: WritableDb, dataset: NewDataset): void {
 }
 
 /** Makes an imported dataset visible. Throws `dataset/name-taken`. Call inside the transaction that completes it. */
-export function finishDataset(db: WritableDb, datasetId: DatasetId, finished: Pick<DatasetRow, 'datasetHash' | 'classes'>): void {
+export function finishDataset(db: WritableDb, datasetId: DatasetId, finished: Pick<DatasetRow, 'classes'>): void {
   const name = selectOne<{ name: string }>(db, 'SELECT name FROM dataset WHERE id = ?', [datasetId])?.name ?? '';
   assertNameFree(db, name);
   finished.classes.forEach(({ name: className, positive }, position) => {
@@ -79,7 +79,7 @@ export function finishDataset(db: WritableDb, datasetId: DatasetId, finished: Pi
       Number(positive),
     ]);
   });
-  execute(db, `UPDATE dataset SET state = 'ready', dataset_hash = ? WHERE id = ?`, [finished.datasetHash, datasetId]);
+  execute(db, `UPDATE dataset SET state = 'ready' WHERE id = ?`, [datasetId]);
 }
 
 /** Throws `dataset/name-taken` where a visible dataset (other than `except`) has this name. */

@@ -86,4 +86,11 @@ export const IMAGE_METHODS = {
     item: null,
     output: z.strictObject({ width: z.number().int(), height: z.number().int() }),
   },
+  /** Paints the sample (stained cells in two classes on made-up smears) into `folder`: `images/*.jpg` and `metadata.csv`. */
+  'images.paintSample': {
+    process: 'compute',
+    input: z.strictObject({ folder: z.string(), seed: z.number().int().nonnegative() }),
+    item: null,
+    output: z.strictObject({ images: z.number().int(), smears: z.number().int() }),
+  },
 } as const satisfies Record<string, EngineMethod>;
