@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { OnnxBuilder } from '#main/engine/onnx/builder.ts';
 import { loadOrt } from '#main/engine/onnx/session.ts';
 import { FEATURES } from './correlation-features.ts';
-import { BLOCK_RECORDS } from './thumbnail-file.ts';
+import { BLOCK_RECORDS } from './similarity-order.ts';
 
 /**
  * Upper bounds of all correlations between two blocks of records: `BLOCK_RECORDS * BLOCK_RECORDS` values, row by row of the first.
@@ -27,6 +27,8 @@ export async function makeOnnxProduct(): Promise<BoundProduct> {
     intraOpNumThreads: availableParallelism(),
     interOpNumThreads: 1,
     logSeverityLevel: 3,
+    // Threads that wait by spinning would take the cores from the rest of the program between two products.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   const dims = [BLOCK_RECORDS, FEATURES];
   const out = new ort.Tensor('float32', new Float32Array(BLOCK_RECORDS * BLOCK_RECORDS), [BLOCK_RECORDS, BLOCK_RECORDS]);

@@ -1,6 +1,5 @@
 import { THUMBNAIL_BYTES, THUMBNAIL_SIDE } from './grey-thumbnail.ts';
 import type { ThumbnailFile } from './thumbnail-file.ts';
-import { BLOCK_RECORDS } from './thumbnail-file.ts';
 
 /** Thumbnails are summarised by the means of 16 x 16 blocks of 4 x 4 pixels. */
 const BLOCK_SIDE = 4;
@@ -17,31 +16,37 @@ export const FEATURES = BLOCKS_ACROSS * BLOCKS_ACROSS + 1;
  * Schwarz. So `r` is the 257th feature, and no pair above a threshold has a product below it: nothing is missed.
  */
 export interface CorrelationFeatures {
-  /** `FEATURES` values a record; rows of zeros for records that do not count and for constant ones, padded to whole blocks. */
+  /** The records that have a correlation: neither skipped nor constant, ascending. */
+  readonly records: Int32Array;
+  /** `FEATURES` values for each of `records`, in the same order. */
   readonly values: Float32Array;
+  /** Sum of each thumbnail of the file. */
   readonly sums: Float64Array;
-  /** Length of each thumbnail after its mean is taken away; 0 if it is constant. */
+  /** Length of each thumbnail of the file after its mean is taken away; 0 if it is constant or skipped. */
   readonly norms: Float64Array;
 }
 
-/** Reads all thumbnails once. `skip` marks the records that do not count. */
-export async function readFeatures(file: ThumbnailFile, skip: ReadonlySet<number>, signal: AbortSignal): Promise<CorrelationFeatures> {
-  const values = new Float32Array(file.blocks * BLOCK_RECORDS * FEATURES);
+/** Records read between two looks at the signal. */
+const RECORDS_A_CHECK = 1024;
+
+/** Reads all thumbnails once. */
+export function readFeatures(file: ThumbnailFile, skip: ReadonlySet<number>, signal: AbortSignal): CorrelationFeatures {
+  const values = new Float32Array(file.count * FEATURES);
+  const records = new Int32Array(file.count);
   const sums = new Float64Array(file.count);
   const norms = new Float64Array(file.count);
-  for (let block = 0; block < file.blocks; block++) {
-    signal.throwIfAborted();
-    const bytes = await file.read(block);
-    for (let at = 0, record = block * BLOCK_RECORDS; at < bytes.length; at += THUMBNAIL_BYTES, record++) {
-      if (skip.has(record)) continue;
-      const thumbnail = bytes.subarray(at, at + THUMBNAIL_BYTES);
-      const { sum, norm } = momentsOf(thumbnail);
-      sums[record] = sum;
-      norms[record] = norm;
-      if (norm > 0) writeFeatures(thumbnail, sum / THUMBNAIL_BYTES, norm, values.subarray(record * FEATURES, (record + 1) * FEATURES));
-    }
+  let used = 0;
+  for (const [record, thumbnail] of file.all()) {
+    if (record % RECORDS_A_CHECK === 0) signal.throwIfAborted();
+    if (skip.has(record)) continue;
+    const { sum, norm } = momentsOf(thumbnail);
+    sums[record] = sum;
+    norms[record] = norm;
+    if (norm === 0) continue;
+    writeFeatures(thumbnail, sum / THUMBNAIL_BYTES, norm, values.subarray(used * FEATURES, (used + 1) * FEATURES));
+    records[used++] = record;
   }
-  return { values, sums, norms };
+  return { records: records.subarray(0, used), values: values.subarray(0, used * FEATURES), sums, norms };
 }
 
 /** Sums of integers below 2^53: exact, so a constant thumbnail has norm 0 and not nearly so. */
