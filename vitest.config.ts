@@ -26,6 +26,10 @@ function nodeProject(name: string, timeoutMs: number, more: { readonly fileParal
 /** Components in a real Chromium: layout, focus, canvas and SVG are the browser's own. */
 const componentProject = {
   plugins: [svelte({ configFile: `${root}svelte.config.js` })],
+  // Prepared before the first test: Vite would find them one by one, and reload the page under a running test.
+  optimizeDeps: {
+    include: ['vitest-browser-svelte', 'axe-core', 'chart.js/auto', 'd3-scale', 'd3-shape', 'intl-messageformat', 'zod'],
+  },
   test: {
     name: 'component',
     include: ['test/component/**/*.test.ts'],
