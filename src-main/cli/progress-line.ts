@@ -40,9 +40,9 @@ export function makeProgressLine(stream: NodeJS.WriteStream, now: () => number):
   };
 }
 
-/** A job in one line: `Training: Computing features, 120 of 1433 images, 8 %, 2 minutes left`. */
+/** A job in one line: `Training: Computing features, 120 / 1433 images, 8 %, 2 minutes left`. */
 export function progressText(job: Job): string {
-  const parts = [`${job.title}: ${phaseText(job)}`];
+  const parts = [`${message(`jobs.kind.${job.kind}`)}: ${phaseText(job)}`];
   if (job.total !== null && job.total > 0) {
     const unit = job.unit === null ? '' : ` ${unitText(job.unit, job.total)}`;
     parts.push(`${job.done} / ${job.total}${unit}`, `${Math.floor((100 * job.done) / job.total)} %`);

@@ -2,10 +2,16 @@ import { makeJobHandlers } from '#main/jobs/handlers.ts';
 import type { AppServiceOptions } from '#main/services/app/handlers.ts';
 import { makeAppHandlers } from '#main/services/app/handlers.ts';
 import { makeBlobHandlers } from '#main/services/blobs/blobs.ts';
+import { makeDatasetHandlers } from '#main/services/datasets/handlers.ts';
+import { sourceOfFileHash } from '#main/services/datasets/image-path.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
+import { makeEvaluationHandlers } from '#main/services/evaluations/handlers.ts';
 import { makeExportHandlers } from '#main/services/exports/exports.ts';
 import type { makeGrants } from '#main/services/grants/grants.ts';
 import { makeGrantHandlers } from '#main/services/grants/handlers.ts';
+import { makeModelHandlers } from '#main/services/models/handlers.ts';
+import { makeSampleHandlers } from '#main/services/sample/handlers.ts';
+import { makeTrainingHandlers } from '#main/services/training/handlers.ts';
 import type { ChannelName, Handlers } from '#shared/contract/contract.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { CONTRACT } from '#shared/contract/contract.ts';
@@ -17,12 +23,18 @@ export interface HandlerOptions {
 
 /** The handlers of every channel; one that is missing does not compile. */
 export function makeHandlers(deps: ServiceDeps, { grants, app }: HandlerOptions): Handlers<ChannelName> {
+  const { db, home, engines, jobs, exports } = deps;
   const built = {
     ...makeAppHandlers(deps, app),
-    ...makeJobHandlers(deps.jobs),
+    ...makeJobHandlers(jobs),
     ...makeGrantHandlers(grants),
-    ...makeExportHandlers(deps.exports),
-    ...makeBlobHandlers({ thumbnailsDir: deps.home.thumbnails, engines: deps.engines, sourceOf: () => null }),
+    ...makeExportHandlers(exports),
+    ...makeBlobHandlers({ thumbnailsDir: home.thumbnails, engines, sourceOf: (hash) => sourceOfFileHash(db, home, hash) }),
+    ...makeDatasetHandlers(deps),
+    ...makeSampleHandlers(deps),
+    ...makeTrainingHandlers(deps),
+    ...makeModelHandlers(deps),
+    ...makeEvaluationHandlers(deps),
   };
   const missing = Object.keys(CONTRACT).filter((channel) => !(channel in built));
   const refusals = missing.map((channel) => [

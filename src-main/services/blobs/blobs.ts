@@ -9,7 +9,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 export interface BlobOptions {
   readonly thumbnailsDir: string;
   readonly engines: Pick<Engines, 'call'>;
-  /** The file with this hash that the store knows, or null; it may be gone. */
+  /** The file with this hash that the store knows and that is there, or null. */
   readonly sourceOf: (fileHash: string) => string | null;
 }
 
@@ -28,14 +28,15 @@ export function makeBlobHandlers(options: BlobOptions): Handlers<'blobs.path'> {
   const drawing = new Map<string, Promise<Blob>>();
   return {
     'blobs.path': ({ fileHash, size }) => {
+      const path = thumbnailPath(options.thumbnailsDir, size, fileHash);
+      // Drawn for a known image earlier, and removed with it: still shown while the dataset's disk is not plugged in.
+      if (existsSync(path)) return { path, contentType: WEBP };
       const source = options.sourceOf(fileHash);
       if (source === null) throw new AppError('image/unknown', { hash: fileHash });
-      const path = thumbnailPath(options.thumbnailsDir, size, fileHash);
-      if (existsSync(path)) return { path, contentType: WEBP };
       // Many pictures of a list are asked for at once, some of them twice.
       const running = drawing.get(path);
       if (running !== undefined) return running;
-      const made = makeBlob(options, { source, fileHash, size, path }).finally(() => drawing.delete(path));
+      const made = makeBlob(options, { source, size, path }).finally(() => drawing.delete(path));
       drawing.set(path, made);
       return made;
     },
@@ -44,13 +45,11 @@ export function makeBlobHandlers(options: BlobOptions): Handlers<'blobs.path'> {
 
 interface Wanted {
   readonly source: string;
-  readonly fileHash: string;
   readonly size: BlobSize;
   readonly path: string;
 }
 
-async function makeBlob({ engines }: BlobOptions, { source, fileHash, size, path }: Wanted): Promise<Blob> {
-  if (!existsSync(source)) throw new AppError('image/unknown', { hash: fileHash });
+async function makeBlob({ engines }: BlobOptions, { source, size, path }: Wanted): Promise<Blob> {
   if (size === 'full') {
     const contentType = await shownByBrowsers(source);
     if (contentType !== null) return { path: source, contentType };
