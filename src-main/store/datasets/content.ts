@@ -59,7 +59,7 @@ export interface ContentPlace {
 
 const MAX_PLACES = 20;
 
-/** Where a file may lie, the home's own copy first. */
+/** Where a file may lie, the home's own copy first (SQLite sorts NULL before all else). */
 export function placesOfFile(db: ReadableDb, fileHash: string): ContentPlace[] {
   return selectAll<ContentPlace>(
     db,
@@ -68,7 +68,7 @@ export function placesOfFile(db: ReadableDb, fileHash: string): ContentPlace[] {
      SELECT CASE dataset.storage WHEN 'copy' THEN NULL ELSE dataset.root_path END, image.path, image.size_bytes
      FROM dataset_image AS image JOIN dataset ON dataset.id = image.dataset_id
      WHERE image.file_hash = @hash AND dataset.state = 'ready'
-     ORDER BY rootPath IS NOT NULL LIMIT ${String(MAX_PLACES)}`,
+     ORDER BY rootPath LIMIT ${String(MAX_PLACES)}`,
     { hash: fileHash },
   );
 }
