@@ -1,6 +1,7 @@
+import type * as ort from 'onnxruntime-node';
 import type { OnnxModel } from './write-model.ts';
 
-type Ort = typeof import('onnxruntime-node');
+type Ort = typeof ort;
 
 let loaded: Promise<Ort> | null = null;
 
@@ -18,8 +19,8 @@ export interface OnnxSession {
 
 /** Opens a session on the processor. `threads`: how many of its cores one run uses. */
 export async function openOnnxSession(model: OnnxModel, threads: number): Promise<OnnxSession> {
-  const ort = await loadOrt();
-  const session = await ort.InferenceSession.create(model.bytes, {
+  const { InferenceSession, Tensor } = await loadOrt();
+  const session = await InferenceSession.create(model.bytes, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -30,7 +31,7 @@ export async function openOnnxSession(model: OnnxModel, threads: number): Promis
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   const run = async (input: Float32Array, batch: number): Promise<Float32Array> => {
-    const tensor = new ort.Tensor('float32', input, [batch, ...model.inputShape]);
+    const tensor = new Tensor('float32', input, [batch, ...model.inputShape]);
     const results = await session.run({ [model.input]: tensor });
     const data = results[model.output]?.data;
     if (!(data instanceof Float32Array)) throw new TypeError(`output ${model.output} is not float32`);

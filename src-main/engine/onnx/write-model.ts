@@ -19,7 +19,7 @@ export function writeOnnx(graph: Graph, name: string): OnnxModel {
   for (const node of graph.nodes) {
     // The table pairs each name with the operation of that name; TypeScript cannot follow the pairing through the union.
     const operation = OPERATIONS[node.op] as Operation<typeof node.op>;
-    operation.toOnnx(node as never, builder);
+    operation.toOnnx(node, builder);
   }
   const inputNode = nodeNamed(graph, graph.input);
   const outputNode = nodeNamed(graph, graph.output);

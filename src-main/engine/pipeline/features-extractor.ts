@@ -69,5 +69,5 @@ export function sharedFeatureExtractor(request: ExtractorRequest): Promise<Featu
 export async function closeFeatureExtractors(): Promise<void> {
   const extractors = await Promise.allSettled(open.values());
   open.clear();
-  await Promise.all(extractors.map((result) => (result.status === 'fulfilled' ? result.value.model.close() : undefined)));
+  for (const result of extractors) if (result.status === 'fulfilled') await result.value.model.close();
 }

@@ -38,8 +38,11 @@ export class HeadNetwork {
   constructor(model: LayersModel, loss: LossSettings) {
     this.model = model;
     this.#loss = loss;
-    // A layer's weight is a variable of TF.js; `read` only types it as a tensor.
-    this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    this.#variables = model.trainableWeights.map((weight) => {
+      const value = weight.read();
+      if (!(value instanceof tf.Variable)) throw new TypeError(`${weight.name} is not a variable`);
+      return value;
+    });
   }
 
   /** The trainable weights as arrays (copies), in the model's order. */
@@ -96,7 +99,7 @@ export class HeadNetwork {
         logits = tf.keep(z);
         const entropy = tf.neg(tf.sum(tf.mul(labels, tf.logSoftmax(z)), -1));
         // Two numbers of rank 0 add up to one.
-        return tf.add(tf.mean(tf.mul(entropy, weights)), this.#penalty()) as tf.Scalar;
+        return tf.add<tf.Scalar>(tf.mean(tf.mul(entropy, weights)), this.#penalty());
       }, [...this.#variables]);
     });
     // `variableGrads` has called the function, so the logits are there; the compiler does not see assignments in callbacks.

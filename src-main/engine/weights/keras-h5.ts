@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import type * as h5wasm from 'h5wasm/node';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
 import { withoutNewProcessListeners } from '#main/engine/tfjs/process-listeners.ts';
@@ -33,7 +34,7 @@ export interface KerasH5 {
   readonly layers: readonly KerasLayerWeights[];
 }
 
-type Hdf5 = typeof import('h5wasm/node');
+type Hdf5 = typeof h5wasm;
 
 /** h5wasm is a 4 MB module: loaded when the first file is read. Its own error reports go to the exception, not to standard error. */
 function loadHdf5(): Promise<Hdf5> {
@@ -114,7 +115,7 @@ class KerasReader {
     this.#bytesRead += sizeOfShape(shape) * Float32Array.BYTES_PER_ELEMENT;
     requireAtMost(this.#path, name, this.#bytesRead);
     const { value } = dataset;
-    if (!(value instanceof Float32Array)) throw this.#unreadable(`weight ${name} is ${String(dataset.dtype)}, not 32-bit float`);
+    if (!(value instanceof Float32Array)) throw this.#unreadable(`weight ${name} is ${JSON.stringify(dataset.dtype)}, not 32-bit float`);
     return { name, shape, values: value };
   }
 

@@ -102,8 +102,8 @@ function readTensor(name: string, entry: z.infer<typeof entrySchema>, data: Uint
   if (end < start || end - start !== sizeBytes || end > data.length) {
     throw new RangeError(`tensor ${name} lies at ${start} to ${end}, its shape needs ${sizeBytes} of ${data.length} bytes`);
   }
-  // A copy: the file's bytes are not aligned to four in general, and must not be kept alive by one tensor.
-  const values = new Float32Array(data.slice(start, end).buffer);
+  // A copy (`slice` of a Buffer is none): the bytes need not be aligned to four, and one tensor must not keep the whole file alive.
+  const values = new Float32Array(new Uint8Array(data.subarray(start, end)).buffer);
   return { name, shape: entry.shape, values };
 }
 
