@@ -1,9 +1,12 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { appMessages } from './en/app.ts';
+import { chartsMessages } from './en/charts.ts';
 import { cliMessages } from './en/cli.ts';
+import { dataMessages } from './en/data.ts';
 import { datasetNoteMessages } from './en/dataset-notes.ts';
 import { homeMessages } from './en/home.ts';
 import { jobsMessages } from './en/jobs.ts';
+import { settingsMessages } from './en/settings.ts';
 import { trainMessages } from './en/train.ts';
 import { metricsMessages } from './en/metrics.ts';
 import { reportMessages } from './en/report.ts';
@@ -11,10 +14,13 @@ import { reportMessages } from './en/report.ts';
 /** Every text of the windows, the command line and the reports but errors, by key. One file a domain; keys are `domain.what`. */
 export const EN = {
   ...appMessages,
+  ...chartsMessages,
   ...cliMessages,
+  ...dataMessages,
   ...datasetNoteMessages,
   ...homeMessages,
   ...jobsMessages,
+  ...settingsMessages,
   ...trainMessages,
   ...metricsMessages,
   ...reportMessages,
