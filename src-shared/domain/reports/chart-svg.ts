@@ -6,7 +6,12 @@ import { matrixChartSvg } from './matrix-chart-svg.ts';
 import type { SafeHtml } from './safe-html.ts';
 import { xyChartSvg } from './xy-chart-svg.ts';
 
-/** A chart as SVG for a white page, with its text alternative: to stand in a report (as markup) or alone in a file (`String(…)`). */
+/** A chart as an SVG file of its own, for a white page. */
+export function chartSvgFile(chart: Chart): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${String(chartSvg(chart)).trim()}\n`;
+}
+
+/** A chart as SVG markup to stand in a page, with its text alternative. */
 export function chartSvg(chart: Chart): SafeHtml {
   switch (chart.kind) {
     case 'line':
