@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { appMessages } from './en/app.ts';
+import { caseExportMessages } from './en/case-exports.ts';
 import { chartsMessages } from './en/charts.ts';
 import { cliMessages } from './en/cli.ts';
 import { dataMessages } from './en/data.ts';
@@ -7,6 +8,7 @@ import { datasetNoteMessages } from './en/dataset-notes.ts';
 import { homeMessages } from './en/home.ts';
 import { jobsMessages } from './en/jobs.ts';
 import { settingsMessages } from './en/settings.ts';
+import { shellMessages } from './en/shell.ts';
 import { trainMessages } from './en/train.ts';
 import { metricsMessages } from './en/metrics.ts';
 import { reportMessages } from './en/report.ts';
@@ -14,12 +16,14 @@ import { reportMessages } from './en/report.ts';
 /** Every text of the windows, the command line and the reports but errors, by key. One file a domain; keys are `domain.what`. */
 export const EN = {
   ...appMessages,
+  ...caseExportMessages,
   ...chartsMessages,
   ...cliMessages,
   ...dataMessages,
   ...datasetNoteMessages,
   ...homeMessages,
   ...jobsMessages,
+  ...shellMessages,
   ...settingsMessages,
   ...trainMessages,
   ...metricsMessages,
