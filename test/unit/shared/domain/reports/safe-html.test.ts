@@ -18,7 +18,8 @@ test('what looks like markup but was not made by the tag is text', () => {
 
 test('no text can leave its place: no angle brackets or quotes survive', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(fc.array(fc.integer({ min: 0, max: 0xff })), (codes) => {
+      const text = String.fromCharCode(...codes);
       expect(escapeHtml(text)).not.toMatch(/[<>"'`]/);
     }),
   );
