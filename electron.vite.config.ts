@@ -18,6 +18,7 @@ export default defineConfig({
           core: `${root}src-main/core/entry.ts`,
           engine: `${root}src-main/engine/entry.ts`,
           'decode-worker': `${root}src-main/engine/decode/decode-worker.ts`,
+          'figures-worker': `${root}src-main/services/evaluations/figures-worker.ts`,
           host: `${root}src-main/host/entry.ts`,
           cli: `${root}src-main/cli/entry.ts`,
         },
@@ -29,7 +30,7 @@ export default defineConfig({
   preload: {
     build: {
       outDir: `${root}out/preload`,
-      target: 'chrome140',
+      target: 'node24',
       // A sandboxed preload can load nothing but Electron's own bridge: everything else is bundled, as CommonJS.
       externalizeDeps: false,
       rolldownOptions: {
