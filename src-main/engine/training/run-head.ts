@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
@@ -45,7 +44,6 @@ interface Parts {
 export async function runHead(input: RunHeadInput, context: Context): Promise<RunHeadOutput> {
   const recipe = knownRecipe(input.recipe);
   requireImages(input);
-  giveWay(context);
   const featuresStartedAt = performance.now();
   const { backbone } = RECIPES[recipe];
   const { resourcesDir, cacheDir, runner } = input;
@@ -87,15 +85,6 @@ function requireImages(input: RunHeadInput): void {
   if (outside !== undefined) {
     const problem = `class index ${outside.classIndex} of ${input.classes.length} classes`;
     throw new AppError('call/invalid-input', { channel: 'training.runHead', path: outside.id, problem });
-  }
-}
-
-/** A run takes minutes, a diagnosis must not wait: this process steps back for the window and the interactive engine. */
-function giveWay(context: Context): void {
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch (thrown) {
-    context.log('debug', `priority stays as it is: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
 }
 

@@ -19,7 +19,7 @@ export const RECIPES = {
       epochs: 60,
       batchSize: 32,
       learningRate: 0.001,
-      l2: 0.02,
+      l2: 0.01,
       hiddenUnits: 0,
       dropout: 0,
       classWeights: 'balanced',
