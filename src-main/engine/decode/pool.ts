@@ -75,8 +75,10 @@ class WorkerPool implements DecodePool {
     return new Promise<DecodeAnswer<K>>((resolve, reject) => {
       const onAbort = (): void => {
         const at = this.#waiting.indexOf(job);
-        if (at >= 0) this.#waiting.splice(at, 1);
-        if (signal !== undefined) reject(abortReason(signal));
+        // A task that a worker has in hand is waited for: it may still write files, which whoever cancelled is about to remove.
+        if (at < 0 || signal === undefined) return;
+        this.#waiting.splice(at, 1);
+        reject(abortReason(signal));
       };
       const settled = (): void => signal?.removeEventListener('abort', onAbort);
       const job: Job = {

@@ -39,8 +39,8 @@ const CELLS: readonly Rgb[] = [
 
 /** Draws the look of a smear from a seeded stream. */
 export function drawSmearLook(random: Random): SmearLook {
-  const plasma = vary(pick(PLASMAS, random), 6, random);
-  const cell = vary(pick(CELLS, random), 8, random);
+  const plasma = vary(pick(PLASMAS, random), 4, random);
+  const cell = vary(pick(CELLS, random), 7, random);
   return {
     plasma,
     cell,

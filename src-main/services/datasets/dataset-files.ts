@@ -7,7 +7,6 @@ import type { ServiceDeps } from '#main/services/deps.ts';
 import { thumbnailPath, writeFileSafely } from '#main/store/content-store.ts';
 import type { ContentHashes } from '#main/store/datasets/content.ts';
 import { arePixelsKnown, isFileKept, isFileShown } from '#main/store/datasets/content.ts';
-import type { DatasetId } from '#shared/contract/ids.ts';
 
 /** The folder of what belongs to one dataset alone. */
 export function datasetFolder(home: HomePaths, datasetId: string): string {
@@ -28,11 +27,14 @@ function removalList(home: HomePaths, datasetId: string): string {
   return join(datasetFolder(home, datasetId), 'to-remove.txt');
 }
 
-/** Writes down which contents a removal is about to orphan, so that a crash in its midst can be finished at the next start. */
-export async function announceRemoval(home: HomePaths, datasetId: DatasetId, contents: readonly ContentHashes[]): Promise<void> {
-  await mkdir(datasetFolder(home, datasetId), { recursive: true, mode: 0o700 });
+/**
+ * Writes down which contents a removal is about to orphan, so that a crash in its midst can be finished at the next start.
+ * `removalId`: the dataset's id, or a fresh one for a removal of something else.
+ */
+export async function announceRemoval(home: HomePaths, removalId: string, contents: readonly ContentHashes[]): Promise<void> {
+  await mkdir(datasetFolder(home, removalId), { recursive: true, mode: 0o700 });
   const lines = contents.map(({ fileHash, pixelHash }) => `${fileHash} ${pixelHash}\n`);
-  await writeFileSafely(removalList(home, datasetId), lines.join(''));
+  await writeFileSafely(removalList(home, removalId), lines.join(''));
 }
 
 /** Removes what a removed dataset leaves on the disk: copies, thumbnails and features that nothing else needs, and its folder. */
@@ -55,7 +57,8 @@ function parseList(text: string): ContentHashes[] {
 
 const FILES_AT_ONCE = 64;
 
-async function removeContents({ db, home }: Pick<ServiceDeps, 'db' | 'home'>, contents: readonly ContentHashes[]): Promise<void> {
+/** Removes copies, thumbnails and features of contents that nothing needs any more; what is still needed stays. */
+export async function removeContents({ db, home }: Pick<ServiceDeps, 'db' | 'home'>, contents: readonly ContentHashes[]): Promise<void> {
   const sizes = await foldersOf(home.thumbnails);
   const caches = await foldersOf(home.features);
   for (let at = 0; at < contents.length; at += FILES_AT_ONCE) {

@@ -54,6 +54,8 @@ export async function readTable(path: string, signal: AbortSignal, firstRows = I
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AppError) throw error;
+    // Enough was read: the streams before it were cut off, which they report as an error.
+    if (collector.isComplete) return collector.finish(encoding === 'windows-1252');
     throw new AppError('dataset/table-unreadable', { name, reason: messageOf(error) }, { cause: error });
   }
   return collector.finish(encoding === 'windows-1252');
@@ -123,12 +125,17 @@ class Collector {
     this.#firstRows = firstRows;
   }
 
+  /** Whether as many rows were read as were asked for. */
+  get isComplete(): boolean {
+    return this.#rows.length >= this.#firstRows;
+  }
+
   async collect(records: AsyncIterable<unknown>): Promise<void> {
     for await (const record of records) {
       const cells = recordSchema.parse(record);
       if (this.#header === null) this.#header = this.#readHeader(cells);
       else this.#addRow(cells, this.#header);
-      if (this.#rows.length >= this.#firstRows) return;
+      if (this.isComplete) return;
     }
   }
 

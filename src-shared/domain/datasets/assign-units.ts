@@ -17,6 +17,8 @@ const MAX_PASSES = 8;
 const MAX_TRIES = 12;
 /** Swaps are tried only among so few units that all pairs can be looked at. */
 const MAX_UNITS_FOR_SWAPS = 400;
+/** Every class within about half a percent of its share: swaps would gain nothing that anybody sees. */
+const GOOD_COST = 1e-3;
 
 /**
  * Puts units into partitions so that each class comes near its share in each, the rarest classes placed first, and every class is
@@ -103,11 +105,15 @@ function tryOnce(problem: Problem, random: Random): Attempt {
   }
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const moved = improveByMoves(problem, held, partitions);
-    const swapped = problem.units.length <= MAX_UNITS_FOR_SWAPS && improveBySwaps(problem, held, partitions);
+    const mayGain = problem.units.length <= MAX_UNITS_FOR_SWAPS && totalCost(problem, held) > GOOD_COST;
+    const swapped = mayGain && improveBySwaps(problem, held, partitions);
     if (!moved && !swapped) break;
   }
-  const cost = problem.active.reduce((sum, partition) => sum + costWith(problem, partition, held[partition]), 0);
-  return { partitions, cost };
+  return { partitions, cost: totalCost(problem, held) };
+}
+
+function totalCost(problem: Problem, held: Held): number {
+  return problem.active.reduce((sum, partition) => sum + costWith(problem, partition, held[partition]), 0);
 }
 
 function zeros(problem: Problem): number[] {

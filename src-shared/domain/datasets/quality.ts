@@ -13,7 +13,8 @@ export interface ImageMeasures {
   readonly sharpness: number;
 }
 
-type QualityKind = 'tiny' | 'dark' | 'bright' | 'low-contrast' | 'blurred' | 'odd-aspect';
+/** What may be wrong with an image. */
+export type QualityKind = 'tiny' | 'dark' | 'bright' | 'low-contrast' | 'blurred' | 'odd-aspect';
 
 /** Below this size a network sees next to nothing, whatever the other images are like. */
 const TINY_SIDE = 16;
@@ -27,8 +28,8 @@ const BRIGHTNESS_DISTANCE = 40;
 const BLANK_CONTRAST = 2.5;
 const LOW_CONTRAST = 10;
 
-/** The usual (median) measures of a class. */
-interface Usual {
+/** The usual (median) measures of a class, or of all the images a model learned from. */
+export interface Usual {
   readonly side: number;
   readonly aspect: number;
   readonly brightness: number;
@@ -54,6 +55,16 @@ const RULES: Readonly<Record<QualityKind, (image: ImageMeasures, usual: Usual) =
 };
 
 const KINDS = ['tiny', 'dark', 'bright', 'low-contrast', 'blurred', 'odd-aspect'] as const satisfies readonly QualityKind[];
+
+/**
+ * What is wrong with one image, next to what is usual; without that (null) only what no network can use: far too small, black,
+ * white, blank.
+ */
+export function poorQualities(image: ImageMeasures, usual: Usual | null): QualityKind[] {
+  // Compared with itself an image is never unusual: only the absolute limits speak.
+  const compared = usual ?? usualOf([image]);
+  return KINDS.filter((kind) => RULES[kind](image, compared));
+}
 
 /** Poor images, one finding a kind, waiting for a decision; kinds without any are left out. */
 export function qualityFindings(images: readonly (ImageMeasures & { readonly className: string })[]): FoundFinding[] {
@@ -87,7 +98,8 @@ function usualByClass(images: readonly (ImageMeasures & { readonly className: st
   return new Map([...ofClass].map(([className, members]) => [className, usualOf(members)]));
 }
 
-function usualOf(images: readonly ImageMeasures[]): Usual {
+/** The medians of images; of none, zeros. */
+export function usualOf(images: readonly ImageMeasures[]): Usual {
   return {
     side: median(images.map(sideOf)),
     aspect: median(images.map(aspectOf)),
