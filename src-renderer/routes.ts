@@ -1,7 +1,9 @@
 import type { Component } from 'svelte';
 import type { IconName } from '#renderer/components/ui/icons.ts';
 import type { PageId } from '#renderer/lib/route-path.ts';
+import DataPage from '#renderer/pages/data/DataPage.svelte';
 import HomePage from '#renderer/pages/home/HomePage.svelte';
+import SettingsPage from '#renderer/pages/settings/SettingsPage.svelte';
 import type { MessageKey } from '#shared/messages/messages.ts';
 
 /** A page of the windows. `letter`: pressed after `g` it leads there. */
@@ -14,4 +16,8 @@ export interface PageRow {
 }
 
 /** Every page, in the order of the rail. A page reads where it is from `useApp().router.route`. */
-export const PAGES: readonly PageRow[] = [{ id: 'home', component: HomePage, icon: 'home', label: 'app.page.home', letter: 'h' }];
+export const PAGES: readonly PageRow[] = [
+  { id: 'home', component: HomePage, icon: 'home', label: 'app.page.home', letter: 'h' },
+  { id: 'data', component: DataPage, icon: 'data', label: 'app.page.data', letter: 'd' },
+  { id: 'settings', component: SettingsPage, icon: 'settings', label: 'app.page.settings', letter: 's' },
+];

@@ -1,0 +1,192 @@
+import type { PageApi, UploadProgress } from '#renderer/api/page-api.ts';
+import type { AppState } from '#renderer/state/app-state.svelte.ts';
+import type { Grant } from '#shared/contract/app.ts';
+import type { ColumnMapping, ImportPlan, ImportResult } from '#shared/contract/datasets.ts';
+import { importResultSchema } from '#shared/contract/datasets.ts';
+import type { JobId } from '#shared/contract/ids.ts';
+import type { Job } from '#shared/contract/jobs.ts';
+import type { WireError } from '#shared/errors/app-error.ts';
+import { fromWireError, toWireError } from '#shared/errors/app-error.ts';
+
+type PickWork = (options: { onProgress: (progress: UploadProgress) => void }) => Promise<Grant | null>;
+
+/**
+ * The import of a dataset, from the choice of images to the running job: choose, check the plan (columns, preview),
+ * try it without writing, import.
+ */
+export class ImportWizard {
+  readonly #app: AppState;
+
+  source = $state.raw<Grant | null>(null);
+  imageRoot = $state.raw<Grant | null>(null);
+  plan = $state.raw<ImportPlan | null>(null);
+  /** Null where the plan has no table: folders name the classes. */
+  mapping = $state.raw<ColumnMapping | null>(null);
+  name = $state('');
+  storage = $state<'reference' | 'copy'>('reference');
+  positive = $state.raw<readonly string[]>([]);
+
+  upload = $state.raw<UploadProgress | null>(null);
+  isPlanning = $state(false);
+  error = $state.raw<WireError | null>(null);
+  #jobId = $state.raw<JobId | null>(null);
+  isDryRun = $state(false);
+  /** What the last dry run found. */
+  tried = $state.raw<ImportResult | null>(null);
+  #asked = 0;
+
+  /** The running dry run or import. */
+  readonly job = $derived.by((): Job | null => (this.#jobId === null ? null : (this.#app.jobs.get(this.#jobId) ?? null)));
+  readonly isRunning = $derived(this.#jobId !== null);
+  /** Uploaded files exist only as a copy. */
+  readonly mustCopy = $derived(this.source?.origin === 'uploaded');
+  readonly usesTable = $derived(this.plan?.layout === 'table');
+  readonly problems = $derived.by((): readonly ('classes' | 'name' | 'columns')[] => {
+    if (this.plan === null) return [];
+    const found: ('classes' | 'name' | 'columns')[] = [];
+    const hasLabel = this.mapping === null || this.mapping.labelColumn !== null || (this.mapping.labelColumns ?? []).length > 1;
+    if (this.usesTable && (this.mapping === null || !hasLabel)) found.push('columns');
+    else if (this.plan.classes.length < 2) found.push('classes');
+    if (this.name.trim() === '') found.push('name');
+    return found;
+  });
+
+  constructor(app: AppState) {
+    this.#app = app;
+    this.storage = app.settings?.storage ?? 'reference';
+  }
+
+  pickFolder(): Promise<void> {
+    return this.#take((options) => this.#api.pickFolder(options), 'source');
+  }
+
+  pickTable(): Promise<void> {
+    return this.#take((options) => this.#api.pickFiles('table', options), 'source');
+  }
+
+  pickImageRoot(): Promise<void> {
+    return this.#take((options) => this.#api.pickFolder(options), 'imageRoot');
+  }
+
+  drop(transfer: DataTransfer): Promise<void> {
+    return this.#take((options) => this.#api.grantForDropped(transfer, options), 'source');
+  }
+
+  /** Back to the choice of images. */
+  restart(): void {
+    this.#asked += 1;
+    this.source = null;
+    this.imageRoot = null;
+    this.plan = null;
+    this.mapping = null;
+    this.tried = null;
+    this.error = null;
+  }
+
+  /** Changes what the columns mean and looks at the rows again. */
+  map(change: Partial<ColumnMapping>): Promise<void> {
+    if (this.mapping === null) return Promise.resolve();
+    this.mapping = { ...this.mapping, ...change };
+    return this.#look(this.mapping);
+  }
+
+  /** Runs the import without writing anything, for its counts and its rejected rows. */
+  async tryOut(): Promise<void> {
+    this.tried = null;
+    const job = await this.#run(true);
+    if (job?.state === 'done') this.tried = importResultSchema.parse(job.result);
+  }
+
+  /** Imports; returns the dataset's id, or null where it was cancelled or failed. */
+  async import(): Promise<string | null> {
+    const job = await this.#run(false);
+    return job?.state === 'done' ? (importResultSchema.parse(job.result).datasetId ?? null) : null;
+  }
+
+  async cancel(): Promise<void> {
+    const jobId = this.#jobId;
+    if (jobId !== null) await this.#app.attempt(() => this.#app.jobs.cancel(jobId));
+  }
+
+  get #api(): PageApi {
+    return this.#app.api;
+  }
+
+  async #take(work: PickWork, as: 'source' | 'imageRoot'): Promise<void> {
+    this.error = null;
+    try {
+      const grant = await work({ onProgress: (progress) => (this.upload = progress) });
+      if (grant === null) return;
+      this[as] = grant;
+      if (as === 'source') this.imageRoot = null;
+      if (this.mustCopy) this.storage = 'copy';
+      await this.#look(null);
+    } catch (thrown) {
+      this.error = toWireError(thrown);
+    } finally {
+      this.upload = null;
+    }
+  }
+
+  async #look(mapping: ColumnMapping | null): Promise<void> {
+    if (this.source === null) return;
+    this.#asked += 1;
+    const mine = this.#asked;
+    this.isPlanning = true;
+    this.tried = null;
+    try {
+      const { grantId } = this.source;
+      const plan = await this.#api.call('datasets.plan', { grantId, imageRootGrantId: this.imageRoot?.grantId ?? null, mapping });
+      if (mine !== this.#asked) return;
+      this.plan = plan;
+      this.mapping = plan.mapping ?? emptyMapping(plan);
+      this.name = this.name === '' ? plan.suggestedName : this.name;
+      this.positive = this.positive.filter((name) => plan.classes.some((known) => known.name === name));
+      this.error = null;
+    } catch (thrown) {
+      if (mine === this.#asked) this.error = toWireError(thrown);
+    } finally {
+      if (mine === this.#asked) this.isPlanning = false;
+    }
+  }
+
+  async #run(dryRun: boolean): Promise<Job | null> {
+    if (this.source === null) return null;
+    this.error = null;
+    this.isDryRun = dryRun;
+    try {
+      const { jobId } = await this.#api.call('datasets.import', {
+        grantId: this.source.grantId,
+        imageRootGrantId: this.imageRoot?.grantId ?? null,
+        name: this.name.trim(),
+        mapping: this.usesTable ? this.mapping : null,
+        storage: this.storage,
+        positiveClasses: [...this.positive],
+        dryRun,
+      });
+      this.#jobId = jobId;
+      const job = await this.#app.jobs.finished(jobId);
+      if (job.state === 'failed' && job.error !== null) this.error = fromWireError(job.error).toWire();
+      return job;
+    } catch (thrown) {
+      this.error = toWireError(thrown);
+      return null;
+    } finally {
+      this.#jobId = null;
+    }
+  }
+}
+
+/** A table whose columns could not be guessed: the user chooses, beginning with the first column as the image. */
+function emptyMapping(plan: ImportPlan): ColumnMapping | null {
+  const first = plan.columns[0];
+  if (plan.layout !== 'table' || first === undefined) return null;
+  return {
+    imageColumn: first.name,
+    labelColumn: null,
+    labelColumns: null,
+    groupColumn: null,
+    partitionColumn: null,
+    attributeColumns: [],
+  };
+}
