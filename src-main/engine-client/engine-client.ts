@@ -83,7 +83,11 @@ class SupervisedEngine implements EngineClient {
     this.#process?.kill();
   }
 
-  call<M extends EngineMethodName>(method: M, input: EngineInput<M>, options: EngineCallOptions<M> = {}): Promise<EngineOutput<M>> {
+  call<M extends EngineMethodName>(
+    method: M,
+    input: EngineInput<M>,
+    options: EngineCallOptions<M> = {},
+  ): Promise<EngineOutput<M>> {
     if (this.#isClosed) return Promise.reject(new AppError('engine/stopped', { process: this.name }));
     if (options.signal?.aborted) return Promise.reject(new AppError('engine/cancelled', { method }));
     return new Promise<EngineOutput<M>>((resolve, reject) => {

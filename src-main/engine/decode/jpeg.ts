@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ImageHeader } from './decoded.ts';
 import { DamagedImage } from './decoded.ts';
+import { greyToRgb } from './grey-to-rgb.ts';
 
 /** What we use of the package's JPEGDecoder, which brings no types. */
 interface TurboDecoder {
@@ -66,7 +67,10 @@ function decodeWith(decoder: TurboDecoder, bytes: Uint8Array, header: ImageHeade
   decoder.decode();
   const info = decoder.getFrameInfo();
   const pixels = decoder.getDecodedBuffer();
-  const isAsAnnounced = info.width === header.width && info.height === header.height && pixels.length === info.width * info.height * 3;
+  const channels = header.colour === 'grey' ? 1 : 3;
+  const isAsAnnounced =
+    info.width === header.width && info.height === header.height && pixels.length === info.width * info.height * channels;
   if (!isAsAnnounced) throw new DamagedImage('another size than its header says');
+  if (channels === 1) return greyToRgb(pixels);
   return new Uint8Array(pixels); // the decoder's buffer is overwritten by the next image
 }

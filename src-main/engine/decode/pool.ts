@@ -6,12 +6,13 @@ import { AppError, fromWireError } from '#shared/errors/app-error.ts';
 import type { DecodeAnswer, DecodeTask, DecodeTaskKind } from './tasks.ts';
 
 /** What a worker is sent. */
-export type WorkerRequest = { readonly [K in DecodeTaskKind]: { readonly kind: K; readonly task: DecodeTask<K> } }[DecodeTaskKind];
+export type WorkerRequest = {
+  readonly [K in DecodeTaskKind]: { readonly kind: K; readonly task: DecodeTask<K> };
+}[DecodeTaskKind];
 
 /** What a worker answers: one answer to each request, in order. */
 export type WorkerReply =
-  | { readonly ok: true; readonly answer: DecodeAnswer<DecodeTaskKind> }
-  | { readonly ok: false; readonly error: WireError };
+  { readonly ok: true; readonly answer: DecodeAnswer<DecodeTaskKind> } | { readonly ok: false; readonly error: WireError };
 
 /** Decode workers of one process: many tasks may be handed in; each worker does one at a time. */
 export interface DecodePool {
@@ -94,7 +95,11 @@ class WorkerPool implements DecodePool {
     });
   }
 
-  async *map<K extends DecodeTaskKind>(kind: K, tasks: Iterable<DecodeTask<K>>, signal?: AbortSignal): AsyncGenerator<DecodeAnswer<K>> {
+  async *map<K extends DecodeTaskKind>(
+    kind: K,
+    tasks: Iterable<DecodeTask<K>>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<DecodeAnswer<K>> {
     const inFlight: Promise<DecodeAnswer<K>>[] = [];
     try {
       for (const task of tasks) {

@@ -1,7 +1,10 @@
 import type { ImageFormat } from './decoded.ts';
 
 /** What the first bytes say: a format that is read, one that is known but not read, or none. Extensions are never looked at. */
-export type SniffedFormat = { readonly kind: 'image'; readonly format: ImageFormat } | { readonly kind: 'unsupported'; readonly name: string } | { readonly kind: 'unknown' };
+export type SniffedFormat =
+  | { readonly kind: 'image'; readonly format: ImageFormat }
+  | { readonly kind: 'unsupported'; readonly name: string }
+  | { readonly kind: 'unknown' };
 
 interface Signature {
   readonly at: number;
@@ -13,7 +16,13 @@ const READ: readonly (readonly [ImageFormat, readonly Signature[]])[] = [
   ['png', [{ at: 0, bytes: '\x89PNG\r\n\x1a\n' }]],
   ['gif', [{ at: 0, bytes: 'GIF87a' }]],
   ['gif', [{ at: 0, bytes: 'GIF89a' }]],
-  ['webp', [{ at: 0, bytes: 'RIFF' }, { at: 8, bytes: 'WEBP' }]],
+  [
+    'webp',
+    [
+      { at: 0, bytes: 'RIFF' },
+      { at: 8, bytes: 'WEBP' },
+    ],
+  ],
   ['tiff', [{ at: 0, bytes: 'II*\0' }]],
   ['tiff', [{ at: 0, bytes: 'MM\0*' }]],
   ['tiff', [{ at: 0, bytes: 'II+\0' }]],

@@ -30,7 +30,8 @@ export interface ScanTask {
   readonly limits: DecodeLimits;
 }
 
-export type ScannedFile = { readonly ok: true; readonly index: number; readonly facts: ImageFacts } | (Rejection & { readonly index: number });
+export type ScannedFile =
+  { readonly ok: true; readonly index: number; readonly facts: ImageFacts } | (Rejection & { readonly index: number });
 
 /** `thumbnails`: 4,096 bytes for each file of the task in its order, zeros for a rejected one. */
 export interface ScanResult {

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { ImageColour, ImageFormat, ImageHeader, RgbImage } from './decoded.ts';
 import { DamagedImage } from './decoded.ts';
 import { toOrientation } from './exif-orientation.ts';
+import { greyToRgb } from './grey-to-rgb.ts';
 
 // One thread for each worker that calls it, and no cache: every file is read once.
 sharp.concurrency(1);
@@ -19,7 +20,12 @@ sharp.unblock({
   ],
 });
 
-const DEPTH_BITS: Readonly<Partial<Record<NonNullable<Metadata['depth']>, number>>> = { uchar: 8, char: 8, ushort: 16, short: 16 };
+const DEPTH_BITS: Readonly<Partial<Record<NonNullable<Metadata['depth']>, number>>> = {
+  uchar: 8,
+  char: 8,
+  ushort: 16,
+  short: 16,
+};
 
 function open(bytes: Uint8Array, maxPixels: number): Sharp {
   // ignoreIcc: numbers as stored, as libjpeg-turbo and Pillow give them; failOn: a cut-off file is refused, not shown half.
@@ -39,7 +45,14 @@ export async function readVipsHeader(bytes: Uint8Array, format: ImageFormat): Pr
   const bits = DEPTH_BITS[depth];
   if (bits === undefined) throw new DamagedImage(`samples of type ${depth}`, 'unsupported');
   const bitsPerSample = metadata.bitsPerSample ?? bits;
-  return { format, width, height, bitsPerSample, colour: colourOf(metadata, channels), orientation: toOrientation(metadata.orientation) };
+  return {
+    format,
+    width,
+    height,
+    bitsPerSample,
+    colour: colourOf(metadata, channels),
+    orientation: toOrientation(metadata.orientation),
+  };
 }
 
 function colourOf({ isPalette, space }: Metadata, channels: number): ImageColour {
@@ -67,17 +80,6 @@ export async function decodeVips(bytes: Uint8Array, { width, height }: ImageHead
   } catch (thrown) {
     throw damaged(thrown);
   }
-}
-
-function greyToRgb(grey: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(grey.length * 3);
-  for (let i = 0, o = 0; i < grey.length; i++) {
-    const value = grey[i] as number; // inside the array
-    rgb[o++] = value;
-    rgb[o++] = value;
-    rgb[o++] = value;
-  }
-  return rgb;
 }
 
 function damaged(thrown: unknown): DamagedImage {

@@ -35,7 +35,10 @@ export async function makeOnnxProduct(): Promise<BoundProduct> {
   return {
     name: 'onnx',
     multiply: async (a, b) => {
-      const results = await session.run({ a: new ort.Tensor('float32', a, dims), b: new ort.Tensor('float32', b, dims) }, { bounds: out });
+      const results = await session.run(
+        { a: new ort.Tensor('float32', a, dims), b: new ort.Tensor('float32', b, dims) },
+        { bounds: out },
+      );
       const data = results['bounds']?.data;
       if (!(data instanceof Float32Array)) throw new TypeError('the product is not float32');
       return data;
@@ -60,10 +63,11 @@ export function makeJavaScriptProduct(threshold: number): BoundProduct {
     multiply: (a, b) => {
       const coarseA = coarseOf(a);
       const coarseB = coarseOf(b);
-      for (let i = 0, o = 0; i < BLOCK_RECORDS; i++) {
-        for (let j = 0; j < BLOCK_RECORDS; j++, o++) {
+      const [records, features] = [BLOCK_RECORDS, FEATURES];
+      for (let i = 0, o = 0; i < records; i++) {
+        for (let j = 0; j < records; j++, o++) {
           const coarse = dot(coarseA, i * COARSE, coarseB, j * COARSE, COARSE);
-          bounds[o] = coarse < threshold ? -1 : dot(a, i * FEATURES, b, j * FEATURES, FEATURES);
+          bounds[o] = coarse < threshold ? -1 : dot(a, i * features, b, j * features, features);
         }
       }
       return Promise.resolve(bounds);

@@ -86,7 +86,8 @@ export function correlation(
 ): number {
   const x = a.bytes;
   const y = b.bytes;
+  const length = x.length;
   let products = 0;
-  for (let i = 0; i < THUMBNAIL_BYTES; i++) products = (products + (x[i] as number) * (y[i] as number)) | 0; // both are 4,096 long
+  for (let i = 0; i < length; i++) products = (products + (x[i] as number) * (y[i] as number)) | 0; // both are 4,096 long
   return (products - (a.sum * b.sum) / THUMBNAIL_BYTES) / (a.norm * b.norm);
 }

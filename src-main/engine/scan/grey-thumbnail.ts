@@ -63,7 +63,8 @@ export function writeGreyThumbnail(image: RgbImage, out: Uint8Array, at: number)
     const to = rows.offset[y + 1] as number;
     for (let x = 0; x < THUMBNAIL_SIDE; x++) {
       let sum = 0;
-      for (let k = from; k < to; k++) sum += (rows.weights[k] as number) * (narrow[(top + k - from) * THUMBNAIL_SIDE + x] as number);
+      for (let k = from; k < to; k++)
+        sum += (rows.weights[k] as number) * (narrow[(top + k - from) * THUMBNAIL_SIDE + x] as number);
       out[at + y * THUMBNAIL_SIDE + x] = Math.min(255, Math.round(sum));
     }
   }

@@ -44,13 +44,19 @@ async function productOrFallback(limit: number, context: Pick<EngineContext, 'lo
   try {
     return await makeOnnxProduct();
   } catch (thrown) {
-    context.log('warn', `near-duplicates without ONNX Runtime, slower: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    context.log(
+      'warn',
+      `near-duplicates without ONNX Runtime, slower: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    );
     return makeJavaScriptProduct(limit);
   }
 }
 
 /** The search itself, on an open file. */
-export async function searchNearDuplicates(file: ThumbnailFile, options: SearchOptions): Promise<EngineOutput<'images.nearDuplicates'>> {
+export async function searchNearDuplicates(
+  file: ThumbnailFile,
+  options: SearchOptions,
+): Promise<EngineOutput<'images.nearDuplicates'>> {
   const { skip, threshold, context } = options;
   const limit = threshold - ROUNDING_SLACK;
   const features = readFeatures(file, skip, context.signal);

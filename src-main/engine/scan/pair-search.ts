@@ -11,7 +11,7 @@ import type { ThumbnailFile } from './thumbnail-file.ts';
  * Pairs inside one cluster that are checked though they join nothing more, for an exact count and minimum. If all 30,000 images
  * of a folder are alike there are 450 million of them; beyond this number only pairs that may join are checked.
  */
-const MAX_CHECKS_INSIDE = 200_000;
+const MAX_CHECKS_INSIDE = 100_000;
 
 /** Joins records whose correlation, computed exactly, reaches the threshold. Its memory grows with the records, not with the pairs. */
 export class PairSearch {
@@ -46,9 +46,11 @@ export class PairSearch {
 
   /** Checks the pairs of two blocks (or of one with itself) whose bound is at least `limit`. */
   compareBlocks([a, b]: readonly [SimilarityBlock, SimilarityBlock], bounds: Float32Array, limit: number): void {
+    const columns = b.records.length;
+    const stride = BLOCK_RECORDS;
     for (let i = 0; i < a.records.length; i++) {
-      const row = i * BLOCK_RECORDS;
-      for (let j = a === b ? i + 1 : 0; j < b.records.length; j++) {
+      const row = i * stride;
+      for (let j = a === b ? i + 1 : 0; j < columns; j++) {
         // Inside the product and the blocks: the reads are never undefined.
         if ((bounds[row + j] as number) >= limit) this.#check(a.records[i] as number, b.records[j] as number);
       }

@@ -35,7 +35,7 @@ function* batches(sources: ScanTask['files'], make: (files: ScanTask['files']) =
 
 /** Runs of neighbouring records are one write. */
 async function writeThumbnails(file: FileHandle, { items, thumbnails }: ScanResult): Promise<void> {
-  for (let from = 0; from < items.length; ) {
+  for (let from = 0; from < items.length;) {
     const first = items[from]?.index ?? 0;
     let to = from + 1;
     while (items[to]?.index === first + to - from) to++;

@@ -37,7 +37,10 @@ export function blocksBySimilarity({ records, values }: CorrelationFeatures): Si
 }
 
 /** The pairs of blocks that may hold a pair of records with a product of at least `limit`, each block with itself first. */
-export function pairsOfBlocks(blocks: readonly SimilarityBlock[], limit: number): (readonly [SimilarityBlock, SimilarityBlock])[] {
+export function pairsOfBlocks(
+  blocks: readonly SimilarityBlock[],
+  limit: number,
+): (readonly [SimilarityBlock, SimilarityBlock])[] {
   const reach = Math.sqrt(Math.max(0, 2 - 2 * limit));
   return blocks.flatMap((a, i) => blocks.slice(i).flatMap((b) => (b.from - a.to <= reach ? [[a, b] as const] : [])));
 }
@@ -63,13 +66,15 @@ function spreadDirection(values: Float32Array, count: number): Float64Array {
 }
 
 function project(values: Float32Array, row: number, direction: Float64Array): number {
+  const start = row * FEATURES;
   let sum = 0;
-  for (let k = 0; k < FEATURES; k++) sum += (values[row * FEATURES + k] as number) * (direction[k] as number); // inside both
+  for (let k = 0; k < direction.length; k++) sum += (values[start + k] as number) * (direction[k] as number); // inside both
   return sum;
 }
 
 function addRow(target: Float64Array, values: Float32Array, row: number, weight: number): void {
-  for (let k = 0; k < FEATURES; k++) target[k] = (target[k] as number) + weight * (values[row * FEATURES + k] as number); // inside both
+  const start = row * FEATURES;
+  for (let k = 0; k < target.length; k++) target[k] = (target[k] as number) + weight * (values[start + k] as number); // inside both
 }
 
 /** Unit length; a vector of zeros (all records equal) becomes the first axis. */

@@ -58,7 +58,7 @@ export function openThumbnailFile(file: number, count: number): ThumbnailFile {
 }
 
 function readInto(file: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const count = readSync(file, bytes, done, bytes.length - done, position + done);
     if (count === 0) throw new AppError('internal/unexpected', { reason: 'the thumbnail file became shorter' });
     done += count;

@@ -16,7 +16,10 @@ export interface EngineContext<M extends EngineMethodName = EngineMethodName> {
 }
 
 /** The work of one engine method. Throws AppError; anything else becomes `internal/unexpected`. */
-export type EngineHandler<M extends EngineMethodName> = (input: EngineInput<M>, context: EngineContext<M>) => Promise<EngineOutput<M>>;
+export type EngineHandler<M extends EngineMethodName> = (
+  input: EngineInput<M>,
+  context: EngineContext<M>,
+) => Promise<EngineOutput<M>>;
 
 /** One handler for each of the methods `M`. */
 export type EngineHandlers<M extends EngineMethodName = EngineMethodName> = { readonly [K in M]: EngineHandler<K> };

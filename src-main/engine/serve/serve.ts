@@ -108,7 +108,11 @@ async function dispatch(handlers: EngineHandlers, { method, input }: Request, co
 function errorOf(thrown: unknown, method: string, channel: ServeChannel, signal: AbortSignal): ReturnType<typeof toWireError> {
   if (signal.aborted && !(thrown instanceof AppError)) return new AppError('engine/cancelled', { method }).toWire();
   if (!(thrown instanceof AppError)) {
-    channel.send({ kind: 'log', level: 'error', text: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) });
+    channel.send({
+      kind: 'log',
+      level: 'error',
+      text: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+    });
   }
   return toWireError(thrown);
 }

@@ -13,7 +13,10 @@ export interface ProgressThrottle {
  * Passes on the first progress, each change of phase, the end of a phase, and otherwise one in `INTERVAL_MS`.
  * `now` in milliseconds, an argument for the tests.
  */
-export function makeProgressThrottle(send: (progress: EngineProgress) => void, now: () => number = () => performance.now()): ProgressThrottle {
+export function makeProgressThrottle(
+  send: (progress: EngineProgress) => void,
+  now: () => number = () => performance.now(),
+): ProgressThrottle {
   let sentAtMs = Number.NEGATIVE_INFINITY;
   let sent: EngineProgress | null = null;
   let held: EngineProgress | null = null;

@@ -14,7 +14,11 @@ export type FromEngine =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: EngineProgress }
   | { readonly kind: 'item'; readonly id: number; readonly item: unknown }
   | { readonly kind: 'result'; readonly id: number; readonly output: unknown }
-  | { readonly kind: 'error'; readonly id: number; readonly error: { readonly code: string; readonly details: Readonly<Record<string, string | number | readonly string[]>> } }
+  | {
+      readonly kind: 'error';
+      readonly id: number;
+      readonly error: { readonly code: string; readonly details: Readonly<Record<string, string | number | readonly string[]>> };
+    }
   | { readonly kind: 'memory'; readonly residentBytes: number }
   | { readonly kind: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly text: string };
 

@@ -29,7 +29,7 @@ export type PreprocessingMode = keyof typeof PREPROCESSING_MODES;
 export function preprocess(pixels: Float32Array, mode: PreprocessingMode): Float32Array<ArrayBuffer> {
   const { source, mean, divisor } = PREPROCESSING_MODES[mode];
   const [s0, s1, s2] = source;
-  const [m0, m1, m2] = mean;
+  const [m0, m1, m2] = mean.map(Math.fround) as [number, number, number]; // float32 before subtracting, as NumPy does; three stay three
   const [d0, d1, d2] = divisor;
   const out = new Float32Array(pixels.length);
   for (let i = 0; i + 2 < pixels.length; i += 3) {
