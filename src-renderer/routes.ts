@@ -4,6 +4,7 @@ import type { PageId } from '#renderer/lib/route-path.ts';
 import DataPage from '#renderer/pages/data/DataPage.svelte';
 import HomePage from '#renderer/pages/home/HomePage.svelte';
 import SettingsPage from '#renderer/pages/settings/SettingsPage.svelte';
+import TrainPage from '#renderer/pages/train/TrainPage.svelte';
 import type { MessageKey } from '#shared/messages/messages.ts';
 
 /** A page of the windows. `letter`: pressed after `g` it leads there. */
@@ -19,5 +20,6 @@ export interface PageRow {
 export const PAGES: readonly PageRow[] = [
   { id: 'home', component: HomePage, icon: 'home', label: 'app.page.home', letter: 'h' },
   { id: 'data', component: DataPage, icon: 'data', label: 'app.page.data', letter: 'd' },
+  { id: 'train', component: TrainPage, icon: 'train', label: 'app.page.train', letter: 't' },
   { id: 'settings', component: SettingsPage, icon: 'settings', label: 'app.page.settings', letter: 's' },
 ];
