@@ -55,6 +55,7 @@ describe('groups', () => {
   test('images of a group are drawn together, as many groups as there are', () => {
     const units = groupUnits(['x', 'y', 'x', null, 'z', null]);
     expect(units).toMatchObject({ kind: 'group', count: 5, largest: 2 });
+    expect(groupUnits(['null', null, 'null']).count).toBe(2);
     drawWeights(units, { draws: 50, seed: 1 }, (weights) => {
       expect(weights[0]).toBe(weights[2]);
       expect((weights[0] ?? 0) + (weights[1] ?? 0) + (weights[3] ?? 0) + (weights[4] ?? 0) + (weights[5] ?? 0)).toBe(5);

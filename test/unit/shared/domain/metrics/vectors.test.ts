@@ -100,6 +100,16 @@ test.each([
   expect(values.ppv.method).toBe('logit');
 });
 
+test('the interval of predictive values on the logit scale, worked by hand', () => {
+  // logit PPV = ln(0.9 * 0.1 / (0.2 * 0.9)), variance 0.1 / 90 + 0.8 / 40; logit NPV = ln(0.8 * 0.9 / (0.1 * 0.1)), variance 0.2 / 160 + 0.9 / 10
+  const values = predictiveValuesAt({ truePositive: 90, falseNegative: 10, trueNegative: 160, falsePositive: 40 }, 0.1);
+  if (!values.ppv.defined || !values.npv.defined) throw new TypeError('undefined');
+  expect(values.ppv.low).toBeCloseTo(0.273304, 6);
+  expect(values.ppv.high).toBeCloseTo(0.399303, 6);
+  expect(values.npv.low).toBeCloseTo(0.975508, 6);
+  expect(values.npv.high).toBeCloseTo(0.992375, 6);
+});
+
 test('predictive values at a prevalence: perfect and empty counts', () => {
   const perfect = predictiveValuesAt({ truePositive: 20, falseNegative: 0, trueNegative: 30, falsePositive: 0 }, 0.1);
   expect(perfect.ppv).toMatchObject({ defined: true, value: 1, high: 1, note: 'adjusted-counts' });
