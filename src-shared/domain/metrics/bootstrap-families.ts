@@ -9,7 +9,7 @@ import type { EvaluationContext } from './evaluation-context.ts';
 import { macroF1, weightedF1 } from './f1-averages.ts';
 import type { FigureNote, MetricValue } from './figure.ts';
 import { definedValue, undefinedValue } from './figure.ts';
-import { meanOfDefined } from './macro-auc.ts';
+import { macroAucOneVsRest } from './macro-auc.ts';
 import { CLASS_PROPORTIONS, f1Score, proportionValue } from './one-vs-rest.ts';
 import { averagePrecision } from './precision-recall.ts';
 import { WORST_LOG_LOSS, brierScores, logLosses } from './probability-scores.ts';
@@ -141,7 +141,7 @@ function rankingFamily(context: EvaluationContext): BootstrapFamily {
     ],
     compute: (weights) => {
       const areas = rankings.map((ranking) => areaUnderCurve(ranking, weights));
-      const macro = sample.n === 0 ? undefinedValue('no-images') : meanOfDefined(areas);
+      const macro = sample.n === 0 ? undefinedValue('no-images') : macroAucOneVsRest(areas);
       const precisions = rankings.map((ranking) => averagePrecision(ranking, weights));
       return [macro, ...precisions, ...(isClustered ? areas : [])];
     },

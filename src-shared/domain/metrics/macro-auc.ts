@@ -3,7 +3,6 @@ import type { ClassifiedSample } from './classified-sample.ts';
 import { classScores } from './classified-sample.ts';
 import type { MetricValue } from './figure.ts';
 import { definedValue, undefinedValue } from './figure.ts';
-import type { Ranking } from './ranking.ts';
 import { rankScores } from './ranking.ts';
 
 /**
@@ -11,15 +10,13 @@ import { rankScores } from './ranking.ts';
  * Source: Provost & Domingos 2000, unweighted; as scikit-learn's `roc_auc_score(multi_class="ovr")`.
  * Undefined where fewer than two classes occur.
  *
- * @param rankings one ranking for each class
- * @param weights how often each image counts; once each where left out
+ * @param areas the AUC of each class against the rest
  */
-export function macroAucOneVsRest(rankings: readonly Ranking[], weights?: ArrayLike<number>): MetricValue {
-  return meanOfDefined(rankings.map((ranking) => areaUnderCurve(ranking, weights)));
+export function macroAucOneVsRest(areas: readonly MetricValue[]): MetricValue {
+  return meanOfDefined(areas);
 }
 
-/** The plain mean of the AUCs that exist. */
-export function meanOfDefined(values: readonly MetricValue[]): MetricValue {
+function meanOfDefined(values: readonly MetricValue[]): MetricValue {
   let sum = 0;
   let count = 0;
   for (const value of values) {
