@@ -2,9 +2,13 @@ import { makeJobHandlers } from '#main/jobs/handlers.ts';
 import type { AppServiceOptions } from '#main/services/app/handlers.ts';
 import { makeAppHandlers } from '#main/services/app/handlers.ts';
 import { makeBlobHandlers } from '#main/services/blobs/blobs.ts';
+import { makeCaseHandlers } from '#main/services/cases/handlers.ts';
+import { makeCaseHandlers } from '#main/services/cases/handlers.ts';
 import { makeDatasetHandlers } from '#main/services/datasets/handlers.ts';
 import { sourceOfFileHash } from '#main/services/datasets/image-path.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
+import { makeDiagnosisHandlers } from '#main/services/diagnosis/handlers.ts';
+import { makeDiagnosisHandlers } from '#main/services/diagnosis/handlers.ts';
 import { makeEvaluationHandlers } from '#main/services/evaluations/handlers.ts';
 import { makeExportHandlers } from '#main/services/exports/exports.ts';
 import type { makeGrants } from '#main/services/grants/grants.ts';
@@ -13,8 +17,6 @@ import { makeModelHandlers } from '#main/services/models/handlers.ts';
 import { makeSampleHandlers } from '#main/services/sample/handlers.ts';
 import { makeTrainingHandlers } from '#main/services/training/handlers.ts';
 import type { ChannelName, Handlers } from '#shared/contract/contract.ts';
-import { AppError } from '#shared/errors/app-error.ts';
-import { CONTRACT } from '#shared/contract/contract.ts';
 
 export interface HandlerOptions {
   readonly grants: ReturnType<typeof makeGrants>;
@@ -24,7 +26,7 @@ export interface HandlerOptions {
 /** The handlers of every channel; one that is missing does not compile. */
 export function makeHandlers(deps: ServiceDeps, { grants, app }: HandlerOptions): Handlers<ChannelName> {
   const { db, home, engines, jobs, exports } = deps;
-  const built = {
+  return {
     ...makeAppHandlers(deps, app),
     ...makeJobHandlers(jobs),
     ...makeGrantHandlers(grants),
@@ -35,13 +37,7 @@ export function makeHandlers(deps: ServiceDeps, { grants, app }: HandlerOptions)
     ...makeTrainingHandlers(deps),
     ...makeModelHandlers(deps),
     ...makeEvaluationHandlers(deps),
+    ...makeDiagnosisHandlers(deps),
+    ...makeCaseHandlers(deps),
   };
-  const missing = Object.keys(CONTRACT).filter((channel) => !(channel in built));
-  const refusals = missing.map((channel) => [
-    channel,
-    () => {
-      throw new AppError('call/unknown', { channel });
-    },
-  ]);
-  return { ...Object.fromEntries(refusals), ...built } as Handlers<ChannelName>;
 }

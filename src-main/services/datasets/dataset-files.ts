@@ -58,14 +58,18 @@ function parseList(text: string): ContentHashes[] {
 const FILES_AT_ONCE = 64;
 
 /** Removes copies, thumbnails and features of contents that nothing needs any more; what is still needed stays. */
-export async function removeContents({ db, home }: Pick<ServiceDeps, 'db' | 'home'>, contents: readonly ContentHashes[]): Promise<void> {
+export async function removeContents(
+  { db, home }: Pick<ServiceDeps, 'db' | 'home'>,
+  contents: readonly ContentHashes[],
+): Promise<void> {
   const sizes = await foldersOf(home.thumbnails);
   const caches = await foldersOf(home.features);
+  const prefixes = new Set(await foldersOf(home.images));
   for (let at = 0; at < contents.length; at += FILES_AT_ONCE) {
     const paths = contents
       .slice(at, at + FILES_AT_ONCE)
       .flatMap(({ fileHash, pixelHash }) => [
-        ...(isFileKept(db, fileHash) ? [] : [contentPath(home.images, fileHash)]),
+        ...(prefixes.has(fileHash.slice(0, 2)) && !isFileKept(db, fileHash) ? [contentPath(home.images, fileHash)] : []),
         ...(isFileShown(db, fileHash) ? [] : sizes.map((size) => thumbnailPath(home.thumbnails, size, fileHash))),
         ...(arePixelsKnown(db, pixelHash)
           ? []

@@ -1,8 +1,8 @@
 /**
  * The first schema. Columns that end in `_json` hold JSON that the repositories parse with zod; times are milliseconds since
  * 1970; hashes are lower-case hexadecimal SHA-256. Identifiers of people stand in `patient`, `lesion` and `visit` only, and,
- * for the search, in the index `case_search`, whose `rowid` is the case's `seq`. `newest_*` and `notes` of `case_record` are kept
- * by the repository with every change, so that a list of 100,000 cases needs no subquery per row.
+ * for the search, in the index `case_search`, whose `rowid` is the case's `seq`. `newest_*`, `outcome_label` and
+ * `notes` of `case_record` are kept by the repository with every change, so that filtering 100,000 cases needs no join.
  */
 export const version = 1;
 
@@ -115,15 +115,19 @@ CREATE TABLE stored_image (
 CREATE TABLE case_record (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, patient_id TEXT REFERENCES patient (id) ON DELETE SET NULL,
   lesion_id TEXT REFERENCES lesion (id) ON DELETE SET NULL, visit_id TEXT REFERENCES visit (id) ON DELETE SET NULL,
-  newest_finding_id TEXT, newest_file_hash TEXT, notes INTEGER NOT NULL DEFAULT 0,
+  newest_finding_id TEXT, newest_label TEXT, newest_verdict TEXT, newest_model_id TEXT, newest_file_hash TEXT,
+  outcome_label TEXT, notes INTEGER NOT NULL DEFAULT 0,
   created_at_ms INTEGER NOT NULL, updated_at_ms INTEGER NOT NULL) STRICT;
 CREATE INDEX case_record_created ON case_record (created_at_ms);
 CREATE INDEX case_record_updated ON case_record (updated_at_ms);
+CREATE INDEX case_record_label ON case_record (newest_label);
+CREATE INDEX case_record_model ON case_record (newest_model_id);
 CREATE INDEX case_record_patient ON case_record (patient_id);
 CREATE TABLE case_image (
   case_id TEXT NOT NULL REFERENCES case_record (id) ON DELETE CASCADE, file_hash TEXT NOT NULL REFERENCES stored_image (file_hash),
   file_name TEXT NOT NULL, added_at_ms INTEGER NOT NULL, PRIMARY KEY (case_id, file_hash)) STRICT, WITHOUT ROWID;
 CREATE INDEX case_image_of_file ON case_image (file_hash);
+CREATE INDEX stored_image_pixel_hash ON stored_image (pixel_hash);
 CREATE TABLE case_finding (
   id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES case_record (id) ON DELETE CASCADE, file_hash TEXT NOT NULL,
   model_id TEXT NOT NULL REFERENCES model (id), operating_point_id TEXT REFERENCES operating_point (id),
@@ -138,10 +142,11 @@ CREATE TABLE case_outcome (
   case_id TEXT PRIMARY KEY REFERENCES case_record (id) ON DELETE CASCADE, label TEXT NOT NULL, source TEXT NOT NULL,
   recorded_at_ms INTEGER NOT NULL) STRICT;
 CREATE VIRTUAL TABLE case_search USING fts5 (body, tokenize = 'trigram remove_diacritics 1');
-INSERT INTO case_search (case_search, rank) VALUES ('secure-delete', 1);
 CREATE TABLE diagnosis_item (
-  job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, position INTEGER NOT NULL, item_json TEXT NOT NULL,
+  job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+  case_id TEXT REFERENCES case_record (id) ON DELETE CASCADE, item_json TEXT NOT NULL,
   PRIMARY KEY (job_id, position)) STRICT, WITHOUT ROWID;
+CREATE INDEX diagnosis_item_of_case ON diagnosis_item (case_id);
 `;
 
 export const up = GENERAL + DATASETS + LEARNING + CASES;

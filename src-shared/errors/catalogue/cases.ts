@@ -3,5 +3,8 @@ import type { ErrorGroup } from '../schema.ts';
 /** Errors of diagnosis and of the case database. */
 export const CASE_ERRORS = {
   'case/unknown': { id: 'string' },
+  'diagnosis/no-images': { name: 'string', extensions: 'string[]' },
+  'diagnosis/unknown': { jobId: 'string' },
+  'case/too-many-images': { received: 'number', limit: 'number' },
   'content/changed': { path: 'string', expected: 'string', found: 'string' },
 } as const satisfies ErrorGroup;
