@@ -39,6 +39,7 @@ export function sendLine(socket: Socket, value: ToCore | FromCore): void {
 /** Calls the listener with each line of a socket, parsed from JSON; a line that is no JSON ends the connection. */
 export function readLines(socket: Socket, listener: (value: unknown) => void): void {
   const lines = createInterface({ input: socket, crlfDelay: Infinity });
+  lines.on('error', () => undefined); // the socket's own, which tells its owner by its `close`
   lines.on('line', (line) => {
     try {
       listener(JSON.parse(line));

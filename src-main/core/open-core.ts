@@ -24,10 +24,12 @@ export interface OpenCoreOptions {
   readonly transport: TransportName;
   /** A command ends by itself; a window stays. A core waits for the commands that attached to it before it ends. */
   readonly client: ClientKind;
+  /** How long to wait for a core that holds its lock but answers nobody, because it is closing. */
+  readonly patienceMs?: number;
 }
 
 // A core that is closing answers nobody any more but holds its lock until its database is closed.
-const CLOSING_MS = 20_000;
+const PATIENCE_MS = 20_000;
 const RETRY_MS = 100;
 
 /**
@@ -37,7 +39,7 @@ const RETRY_MS = 100;
 export async function openCore(options: OpenCoreOptions): Promise<CoreConnection> {
   const home = prepareHome(findHome(options.home));
   const version = programVersion();
-  const giveUpAtMs = Date.now() + CLOSING_MS;
+  const giveUpAtMs = Date.now() + (options.patienceMs ?? PATIENCE_MS);
   for (;;) {
     const running = readLock(home.lock);
     const opened =
