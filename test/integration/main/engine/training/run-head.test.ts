@@ -144,7 +144,7 @@ test('probabilities of TF.js layers, ONNX Runtime and the wasm runner agree with
   const head = await loadHead(await readModelVersion(modelDir));
   const features = Float32Array.from({ length: 1280 }, (_, index) => (index % 7) / 7);
   const layers = tf.tidy(() => (head.predict(tf.tensor2d(features, [1, 1280])) as tf.Tensor).dataSync());
-  expect(layers.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6);
+  expect([...layers].reduce((sum: number, p: number) => sum + p, 0)).toBeCloseTo(1, 6);
   head.dispose();
 });
 

@@ -110,7 +110,8 @@ test.each([
   [7, 1, 1, 1, [0, 0]],
   [5, 2, 1, 1, [0, 1]],
   [9, 3, 1, 2, [2, 2]],
-])('same padding of %i with kernel %i, stride %i, dilation %i', (length, kernel, stride, dilation, expected) => {
+] as const)('same padding of %i with kernel %i, stride %i, dilation %i', (...row) => {
+  const [length, kernel, stride, dilation, expected] = row;
   expect(samePadding(length, kernel, { stride, dilation })).toEqual(expected);
 });
 

@@ -81,7 +81,7 @@ test('the same seed gives the same run bit for bit, another seed another one', a
 test('going on from any epoch ends bit for bit where the whole run ends', async () => {
   const whole = await train();
   for (const epoch of [1, 5, 8]) {
-    const resumed = await train({}, {}, whole.states[epoch - 1]!);
+    const resumed = await train({}, {}, whole.states[epoch - 1]);
     expect(losses(resumed)).toEqual(losses(whole));
     expect(resumed.state.bestWeights).toEqual(whole.state.bestWeights);
   }
