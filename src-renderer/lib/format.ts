@@ -1,3 +1,5 @@
+import { message } from '#shared/messages/messages.ts';
+
 /** Numbers, dates, sizes and durations in the reader's language, through Intl only. */
 const LOCALE = 'en-GB';
 
@@ -49,7 +51,7 @@ export function formatTime(atMs: number): string {
 /** How long ago, in the largest unit that fits: "5 minutes ago", "yesterday"; after 30 days the date. */
 export function formatAgo(atMs: number, nowMs = Date.now()): string {
   const agoMs = nowMs - atMs;
-  if (agoMs < MINUTE_MS) return relative.format(0, 'minute');
+  if (agoMs < MINUTE_MS) return message('app.justNow');
   if (agoMs < HOUR_MS) return relative.format(-Math.floor(agoMs / MINUTE_MS), 'minute');
   if (agoMs < DAY_MS) return relative.format(-Math.floor(agoMs / HOUR_MS), 'hour');
   if (agoMs < 30 * DAY_MS) return relative.format(-Math.floor(agoMs / DAY_MS), 'day');

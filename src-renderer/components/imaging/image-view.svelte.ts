@@ -1,5 +1,6 @@
 const LARGEST_SCALE = 32;
 const STEP = 1.25;
+const LARGEST_FIT = 8;
 
 export interface ViewSize {
   readonly width: number;
@@ -8,7 +9,8 @@ export interface ViewSize {
 
 /**
  * Which part of an image a window shows. `scale`: screen pixels for a pixel of the image; `x`, `y`: where the image's
- * upper left corner lies in the window, in screen pixels. Starts fitted: the whole image, never enlarged.
+ * upper left corner lies in the window, in screen pixels. Starts fitted: the whole image; a small one enlarged by a whole
+ * number, so that every pixel keeps its square.
  */
 export class ImageView {
   image = $state.raw<ViewSize>({ width: 0, height: 0 });
@@ -17,7 +19,8 @@ export class ImageView {
 
   readonly fitScale = $derived.by(() => {
     if (this.image.width === 0 || this.window.width === 0) return 1;
-    return Math.min(1, this.window.width / this.image.width, this.window.height / this.image.height);
+    const room = Math.min(this.window.width / this.image.width, this.window.height / this.image.height);
+    return room < 1 ? room : Math.min(LARGEST_FIT, Math.floor(room));
   });
   readonly isFitted = $derived(this.#chosen === null);
   readonly scale = $derived(this.#chosen?.scale ?? this.fitScale);

@@ -31,6 +31,7 @@ export const appMessages = {
   'app.loading': 'Loading',
   'app.more': 'More',
   'app.none': 'None',
+  'app.justNow': 'just now',
   'app.all': 'All',
   'app.toasts': 'Messages',
   'app.willBeLost': 'This will be lost:',
