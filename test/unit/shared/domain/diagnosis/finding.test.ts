@@ -17,7 +17,7 @@ describe('makeFinding', () => {
     [[0.3, 0.4, 0.3], { benign: 0.9, malignant: 0.9, other: 0.9 }, 'malignant', 'positive', 'argmax'],
     [[0.4, 0.4, 0.2], {}, 'benign', 'negative', 'argmax'],
     [[0, 0, 0], { malignant: 0 }, 'malignant', 'positive', 'threshold'],
-  ])('calls %j at %j %s', (probabilities, thresholds, label, verdict, calledBy) => {
+  ])('calls %j at %j %s', (...[probabilities, thresholds, label, verdict, calledBy]) => {
     expect(makeFinding({ ...base, probabilities, thresholds })).toMatchObject({ label, verdict, calledBy, thresholds });
   });
 
