@@ -46,3 +46,8 @@ function parse(method: string, schema: z.ZodType, value: unknown): unknown {
     problem: issue?.message ?? 'invalid',
   });
 }
+
+/** A thrown value as an Error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new AppError('internal/unexpected', { reason: String(thrown) });
+}

@@ -2,7 +2,7 @@ import type { EngineInput, EngineMethodName, EngineOutput } from '#shared/contra
 import type { FromEngine } from '#shared/contract/engine/protocol.ts';
 import { AppError, fromWireError } from '#shared/errors/app-error.ts';
 import type { EngineCall, EngineCallOptions } from './engine-call.ts';
-import { parseItem, parseOutput } from './engine-call.ts';
+import { asError, parseItem, parseOutput } from './engine-call.ts';
 import type { EngineProcess } from './engine-process.ts';
 import { defaultEngineEntry, startEngineProcess } from './engine-process.ts';
 
@@ -106,10 +106,15 @@ class SupervisedEngine implements EngineClient {
         method,
         input,
         // onItem takes the items of this method, and parseItem gives it no others.
-        options: options as EngineCallOptions,
-        // parseOutput gave the output of this method.
-        resolve: (output) => (settle(), resolve(output as EngineOutput<M>)),
-        reject: (reason) => (settle(), reject(reason)),
+        options: options,
+        resolve: (output) => {
+          settle();
+          resolve(output as EngineOutput<M>); // parseOutput made it
+        },
+        reject: (reason) => {
+          settle();
+          reject(reason);
+        },
       };
       this.#waiting.push(call);
       this.#pump();
@@ -239,8 +244,4 @@ class SupervisedEngine implements EngineClient {
     this.#state = state;
     this.#options.onState?.(state);
   }
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new AppError('internal/unexpected', { reason: String(thrown) });
 }

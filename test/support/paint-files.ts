@@ -1,10 +1,11 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { createCanvas } from '@napi-rs/canvas';
+import type { Sharp } from 'sharp';
 import sharp from 'sharp';
 import type { Painting } from './paint-image.ts';
 
 /** A painting as input of sharp, an encoder that the decoders under test share no code with but for TIFF, WebP and GIF. */
-export function sharpOf({ width, height, rgb }: Painting): sharp.Sharp {
+export function sharpOf({ width, height, rgb }: Painting): Sharp {
   return sharp(rgb, { raw: { width, height, channels: 3 } });
 }
 

@@ -1,4 +1,5 @@
-import type { DecodeLimits, DecodedImage, ImageFormat, ImageHeader, Rejection } from './decoded.ts';
+import type { ImageLimits } from '#shared/domain/imaging/limits.ts';
+import type { DecodedImage, ImageFormat, ImageHeader, Rejection } from './decoded.ts';
 import { DamagedImage, rejection } from './decoded.ts';
 import { decodeBmp, readBmpHeader } from './bmp.ts';
 import type { JpegDecoder } from './jpeg.ts';
@@ -12,7 +13,7 @@ import { sniffFormat } from './sniff.ts';
 /** Decodes one file after the other; make one for each thread. */
 export interface ImageDecoder {
   /** Pixels of a file's bytes, or why not. Never throws for what is in the file. */
-  decode(bytes: Uint8Array, limits: DecodeLimits): Promise<DecodedImage | Rejection>;
+  decode(bytes: Uint8Array, limits: ImageLimits): Promise<DecodedImage | Rejection>;
 }
 
 /** libvips takes 30 ms to load, and most folders hold only JPEG and PNG. */

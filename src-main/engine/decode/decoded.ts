@@ -36,12 +36,6 @@ export interface Rejection {
   readonly detail: string;
 }
 
-/** How much may be decoded; checked against the header before any pixel is allocated. */
-export interface DecodeLimits {
-  readonly maxPixels: number;
-  readonly maxBytes: number;
-}
-
 /** A rejection. */
 export function rejection(reason: RejectReason, detail: string): Rejection {
   return { ok: false, reason, detail };

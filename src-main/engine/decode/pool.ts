@@ -31,7 +31,7 @@ export interface DecodePool {
 interface Job {
   readonly request: WorkerRequest;
   readonly resolve: (answer: DecodeAnswer<DecodeTaskKind>) => void;
-  readonly reject: (reason: unknown) => void;
+  readonly reject: (reason: Error) => void;
 }
 
 interface Slot {
@@ -85,9 +85,14 @@ class WorkerPool implements DecodePool {
       const job: Job = {
         // `task` is of the kind K: the pair is one of the union.
         request: { kind, task } as WorkerRequest,
-        // The worker answers a task of kind K with an answer of kind K.
-        resolve: (answer) => (settled(), resolve(answer as DecodeAnswer<K>)),
-        reject: (reason) => (settled(), reject(reason instanceof Error ? reason : new Error(String(reason)))),
+        resolve: (answer) => {
+          settled();
+          resolve(answer); // the worker answers a task of kind K with an answer of kind K
+        },
+        reject: (reason) => {
+          settled();
+          reject(reason);
+        },
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiting.push(job);
@@ -125,14 +130,14 @@ class WorkerPool implements DecodePool {
     this.#closed = true;
     const error = new AppError('engine/worker-crashed', { reason: 'the pool is closed' });
     for (const job of this.#waiting.splice(0)) job.reject(error);
-    const workers = this.#slots.map((slot) => {
+    const ends = this.#slots.map(async (slot) => {
       const { worker, job } = slot;
       slot.worker = null;
       slot.job = null;
       job?.reject(error);
-      return worker?.terminate();
+      await worker?.terminate();
     });
-    await Promise.all(workers);
+    await Promise.all(ends);
   }
 
   #pump(): void {

@@ -1,6 +1,7 @@
 import type { ImageFacts } from '#shared/contract/engine/images.ts';
+import type { ImageLimits } from '#shared/domain/imaging/limits.ts';
 import type { PreprocessingMode } from '#shared/domain/imaging/preprocessing.ts';
-import type { DecodeLimits, Rejection } from './decoded.ts';
+import type { Rejection } from './decoded.ts';
 
 /** Decode, resize (`tf_bilinear`) and preprocess one file to a network's input. */
 export interface InputTask {
@@ -27,7 +28,7 @@ export interface DecodedInput {
 export interface ScanTask {
   readonly files: readonly { readonly index: number; readonly path: string }[];
   readonly copyTo: string | null;
-  readonly limits: DecodeLimits;
+  readonly limits: ImageLimits;
 }
 
 export type ScannedFile =

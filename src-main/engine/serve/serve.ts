@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EngineInput, EngineItem, EngineMethodName } from '#shared/contract/engine/engine-contract.ts';
+import type { EngineItem, EngineMethodName } from '#shared/contract/engine/engine-contract.ts';
 import { ENGINE_CONTRACT } from '#shared/contract/engine/engine-contract.ts';
 import type { FromEngine } from '#shared/contract/engine/protocol.ts';
 import { AppError, toWireError } from '#shared/errors/app-error.ts';
@@ -102,7 +102,7 @@ async function dispatch(handlers: EngineHandlers, { method, input }: Request, co
   }
   // The table pairs each method with its own input schema and handler; TypeScript cannot follow that through a variable name.
   const handler = handlers[method] as EngineHandler<EngineMethodName>;
-  return handler(parsed.data as EngineInput<EngineMethodName>, context);
+  return handler(parsed.data, context);
 }
 
 function errorOf(thrown: unknown, method: string, channel: ServeChannel, signal: AbortSignal): ReturnType<typeof toWireError> {

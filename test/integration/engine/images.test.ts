@@ -124,7 +124,7 @@ test('scan: facts of good files, reasons for bad ones, thumbnails and copies, by
 test('near-duplicates of what was scanned', async () => {
   const cells = [paintNoise(80, 80, 1), paintGradient(120, 90), paintNoise(80, 80, 2)];
   for (const [i, cell] of cells.entries()) writeFileSync(join(folder, `cell-${i}.jpg`), await jpegOf(cell));
-  const smaller = await sharp(await readFileSync(join(folder, 'cell-1.jpg')))
+  const smaller = await sharp(readFileSync(join(folder, 'cell-1.jpg')))
     .resize(100, 75)
     .jpeg({ quality: 70 })
     .toBuffer();

@@ -11,7 +11,10 @@ function startServe(handlers: Partial<EngineHandlers>) {
   let onSent: () => void = () => undefined;
   let shutdowns = 0;
   const channel = {
-    send: (message: FromEngine) => (sent.push(message), onSent()),
+    send: (message: FromEngine) => {
+      sent.push(message);
+      onSent();
+    },
     onMessage: (listener: (message: unknown) => void) => (say = listener),
   };
   serve(handlers as EngineHandlers, channel, () => shutdowns++);
