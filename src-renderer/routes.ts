@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import type { IconName } from '#renderer/components/ui/icons.ts';
 import type { PageId } from '#renderer/lib/route-path.ts';
 import DataPage from '#renderer/pages/data/DataPage.svelte';
+import EvaluatePage from '#renderer/pages/evaluate/EvaluatePage.svelte';
 import HomePage from '#renderer/pages/home/HomePage.svelte';
 import SettingsPage from '#renderer/pages/settings/SettingsPage.svelte';
 import TrainPage from '#renderer/pages/train/TrainPage.svelte';
@@ -21,5 +22,6 @@ export const PAGES: readonly PageRow[] = [
   { id: 'home', component: HomePage, icon: 'home', label: 'app.page.home', letter: 'h' },
   { id: 'data', component: DataPage, icon: 'data', label: 'app.page.data', letter: 'd' },
   { id: 'train', component: TrainPage, icon: 'train', label: 'app.page.train', letter: 't' },
+  { id: 'evaluate', component: EvaluatePage, icon: 'evaluate', label: 'app.page.evaluate', letter: 'e' },
   { id: 'settings', component: SettingsPage, icon: 'settings', label: 'app.page.settings', letter: 's' },
 ];

@@ -1,10 +1,13 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { appMessages } from './en/app.ts';
 import { caseExportMessages } from './en/case-exports.ts';
+import { casesMessages } from './en/cases.ts';
 import { chartsMessages } from './en/charts.ts';
 import { cliMessages } from './en/cli.ts';
 import { dataMessages } from './en/data.ts';
 import { datasetNoteMessages } from './en/dataset-notes.ts';
+import { diagnoseMessages } from './en/diagnose.ts';
+import { evaluateMessages } from './en/evaluate.ts';
 import { homeMessages } from './en/home.ts';
 import { jobsMessages } from './en/jobs.ts';
 import { settingsMessages } from './en/settings.ts';
@@ -17,10 +20,13 @@ import { reportMessages } from './en/report.ts';
 export const EN = {
   ...appMessages,
   ...caseExportMessages,
+  ...casesMessages,
   ...chartsMessages,
   ...cliMessages,
   ...dataMessages,
   ...datasetNoteMessages,
+  ...diagnoseMessages,
+  ...evaluateMessages,
   ...homeMessages,
   ...jobsMessages,
   ...shellMessages,
