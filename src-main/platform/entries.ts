@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 /** Programs that other processes start by their path. */
 const SOURCES = {
   engine: '../engine/entry.ts',
-  'decode-worker': '../engine/decode/worker.ts',
+  'decode-worker': '../engine/decode/decode-worker.ts',
   host: '../host/entry.ts',
   core: '../core/entry.ts',
   cli: '../cli/entry.ts',

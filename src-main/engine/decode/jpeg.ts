@@ -20,7 +20,8 @@ interface TurboModule {
 
 type TurboFactory = (options: { readonly wasmBinary: Uint8Array }) => Promise<TurboModule>;
 
-const require = createRequire(import.meta.url);
+// Not named `require`: the bundler for Electron would add one of its own beside it.
+const loadCommonJs = createRequire(import.meta.url);
 const PACKAGE = '@cornerstonejs/codec-libjpeg-turbo-8bit';
 
 /** WebAssembly memory grows and never shrinks: an instance that one large image made big is thrown away after it. */
@@ -40,7 +41,7 @@ export function makeJpegDecoder(): JpegDecoder {
   let loaded: { readonly module: TurboModule; decoder: TurboDecoder } | null = null;
   const load = async (): Promise<NonNullable<typeof loaded>> => {
     // The package has no types; its shape is the interface above and the decoder tests run it.
-    const factory = require(`${PACKAGE}/decodewasmjs`) as TurboFactory;
+    const factory = loadCommonJs(`${PACKAGE}/decodewasmjs`) as TurboFactory;
     const module = await factory({ wasmBinary: readFileSync(require.resolve(`${PACKAGE}/decodewasm`)) });
     return { module, decoder: new module.JPEGDecoder() };
   };
