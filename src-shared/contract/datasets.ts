@@ -6,7 +6,15 @@ import type { ContractPart } from './channel.ts';
 import { classNameSchema, emptySchema, nameSchema, pageRequestSchema, seedSchema, timeSchema } from './channel.ts';
 import { rejectReasonSchema } from './engine/images.ts';
 import { sha256Schema } from './engine/protocol.ts';
-import { datasetIdSchema, evaluationIdSchema, findingIdSchema, grantIdSchema, imageIdSchema, jobIdSchema, splitIdSchema } from './ids.ts';
+import {
+  datasetIdSchema,
+  evaluationIdSchema,
+  findingIdSchema,
+  grantIdSchema,
+  imageIdSchema,
+  jobIdSchema,
+  splitIdSchema,
+} from './ids.ts';
 
 export const partitionSchema = z.enum(PARTITIONS);
 export type Partition = z.infer<typeof partitionSchema>;
@@ -76,7 +84,9 @@ export const splitSchema = z.strictObject({
   fractions: z.strictObject({ train: z.number(), validation: z.number(), test: z.number() }),
   partitions: z.strictObject({ train: partitionCountSchema, validation: partitionCountSchema, test: partitionCountSchema }),
   splitHash: sha256Schema,
-  testOpenings: z.array(z.strictObject({ openedAtMs: timeSchema, evaluationId: evaluationIdSchema.nullable(), modelName: z.string() })),
+  testOpenings: z.array(
+    z.strictObject({ openedAtMs: timeSchema, evaluationId: evaluationIdSchema.nullable(), modelName: z.string() }),
+  ),
   notes: z.array(z.strictObject({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })),
 });
 export type Split = z.infer<typeof splitSchema>;
@@ -134,7 +144,12 @@ export const auditResultSchema = z.strictObject({
   unreadable: z.number().int(), // no longer an image that can be decoded
   rejected: z.record(z.string(), z.number().int()), // rows rejected at import, by reason
   findings: z.array(
-    z.strictObject({ kind: findingKindSchema, images: z.array(z.string()), imageCount: z.number().int(), partitions: z.array(partitionSchema) }),
+    z.strictObject({
+      kind: findingKindSchema,
+      images: z.array(z.string()),
+      imageCount: z.number().int(),
+      partitions: z.array(partitionSchema),
+    }),
   ),
 });
 export type AuditResult = z.infer<typeof auditResultSchema>;
@@ -144,7 +159,11 @@ const byDataset = z.strictObject({ datasetId: datasetIdSchema });
 export const DATASET_CALLS = {
   'datasets.plan': {
     access: 'page',
-    input: z.strictObject({ grantId: grantIdSchema, imageRootGrantId: grantIdSchema.nullable().default(null), mapping: columnMappingSchema.nullable().default(null) }),
+    input: z.strictObject({
+      grantId: grantIdSchema,
+      imageRootGrantId: grantIdSchema.nullable().default(null),
+      mapping: columnMappingSchema.nullable().default(null),
+    }),
     output: importPlanSchema,
   },
   'datasets.import': {
@@ -212,12 +231,22 @@ export const DATASET_CALLS = {
     input: z.strictObject({ datasetId: datasetIdSchema, grantId: grantIdSchema }),
     output: z.strictObject({ found: z.number().int(), missing: z.number().int(), changed: z.number().int() }),
   },
-  'datasets.rename': { access: 'page', input: z.strictObject({ datasetId: datasetIdSchema, name: nameSchema }), output: datasetSummarySchema },
+  'datasets.rename': {
+    access: 'page',
+    input: z.strictObject({ datasetId: datasetIdSchema, name: nameSchema }),
+    output: datasetSummarySchema,
+  },
   /** What deleting would take with it. */
   'datasets.deletePreview': {
     access: 'page',
     input: byDataset,
-    output: z.strictObject({ images: z.number().int(), splits: z.number().int(), evaluations: z.number().int(), models: z.number().int(), copiedBytes: z.number() }),
+    output: z.strictObject({
+      images: z.number().int(),
+      splits: z.number().int(),
+      evaluations: z.number().int(),
+      models: z.number().int(),
+      copiedBytes: z.number(),
+    }),
   },
   'datasets.delete': { access: 'page', input: byDataset, output: emptySchema },
 } as const satisfies ContractPart;

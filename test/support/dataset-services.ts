@@ -26,11 +26,11 @@ export interface DatasetServices {
   readonly db: WritableDb;
   readonly engines: Engines;
   /** Parses input and output as the router does. */
-  call<C extends DatasetChannel>(channel: C, input: unknown): Promise<CallOutput<C>>;
-  grant(...paths: string[]): string;
-  finished(jobId: JobId): Promise<Job>;
+  readonly call: <C extends DatasetChannel>(channel: C, input: unknown) => Promise<CallOutput<C>>;
+  readonly grant: (...paths: string[]) => string;
+  readonly finished: (jobId: JobId) => Promise<Job>;
   /** Imports and waits; throws what the job failed with. */
-  importFrom(path: string, options?: object): Promise<ImportResult & { readonly datasetId: DatasetId }>;
+  readonly importFrom: (path: string, options?: object) => Promise<ImportResult & { readonly datasetId: DatasetId }>;
 }
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

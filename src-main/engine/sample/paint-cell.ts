@@ -29,7 +29,8 @@ export function paintCell(look: SmearLook, picture: CellPicture, random: Random)
   const cell = { x: side * (0.5 + 0.05 * random.normal()), y: side * (0.5 + 0.05 * random.normal()), radius };
   paintRedCell(context, look, cell, random);
   if (picture.parasitised) paintParasites(context, look, cell, { hard: picture.hard, random });
-  else if (picture.hard) paintDust(context, look, inside(cell, 0.7, random), radius * (0.07 + 0.05 * random.next()), random);
+  else if (picture.hard)
+    paintDust(context, look, { ...inside(cell, 0.7, random), radius: radius * (0.07 + 0.05 * random.next()) }, random);
   paintLooseDust(context, look, { side, cell, random });
   return expose(sharp, look, random);
 }
@@ -147,19 +148,13 @@ function paintLateForm(context: SKRSContext2D, look: SmearLook, body: Place, ran
   dot(context, { ...inside(body, 0.5, random), radius: body.radius * 0.34 }, css(look.nuclear, 0.95));
 }
 
-function paintDust(
-  context: SKRSContext2D,
-  look: SmearLook,
-  place: { x: number; y: number },
-  radius: number,
-  random: Random,
-): void {
+function paintDust(context: SKRSContext2D, look: SmearLook, { x, y, radius }: Place, random: Random): void {
   const grains = 1 + random.integer(3);
   for (let grain = 0; grain < grains; grain += 1) {
     const offset = radius * 1.1;
     const at = {
-      x: place.x + offset * random.normal(),
-      y: place.y + offset * random.normal(),
+      x: x + offset * random.normal(),
+      y: y + offset * random.normal(),
       radius: radius * (0.6 + 0.6 * random.next()),
     };
     dot(context, at, css(vary(mix(look.nuclear, [90, 70, 90], 0.3), 8, random), 0.45 + 0.4 * random.next()));
@@ -177,7 +172,7 @@ function paintLooseDust(
     const away = cell.radius * (1.2 + 0.5 * random.next());
     const place = { x: cell.x + away * Math.cos(angle), y: cell.y + away * Math.sin(angle) };
     if (random.next() < 0.35) paintPlatelet(context, look, { ...place, radius: side * (0.03 + 0.02 * random.next()) }, random);
-    else paintDust(context, look, place, side * (0.008 + 0.012 * random.next()), random);
+    else paintDust(context, look, { ...place, radius: side * (0.008 + 0.012 * random.next()) }, random);
   }
 }
 

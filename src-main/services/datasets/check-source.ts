@@ -5,7 +5,7 @@ import type { DatasetId } from '#shared/contract/ids.ts';
 import { countByClass } from '#shared/domain/datasets/layout.ts';
 import { compareNames } from '#shared/domain/datasets/names.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import type { DatasetSource } from './dataset-source.ts';
+import type { DatasetSource } from './source-rows.ts';
 
 /**
  * Whether a source can become a dataset, before any image is read. Throws `dataset/no-image-column`, `dataset/no-label-column`,

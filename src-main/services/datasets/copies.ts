@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, statfs, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors/app-error.ts';
-import type { DatasetSource } from './dataset-source.ts';
+import type { DatasetSource } from './source-rows.ts';
 
 /** Kept free beside the copies, for the database and the thumbnails. */
 const SPARE_BYTES = 200 * 1024 * 1024;

@@ -1,46 +1,15 @@
 import { basename, join } from 'node:path';
 import type { ResolvedGrant } from '#main/services/deps.ts';
-import type { ColumnMapping, RejectedRow } from '#shared/contract/datasets.ts';
+import type { ColumnMapping } from '#shared/contract/datasets.ts';
 import { hasImageExtension, isImageCandidate, isTableName } from '#shared/domain/datasets/file-names.ts';
 import { recogniseLayout } from '#shared/domain/datasets/layout.ts';
 import { compareNames } from '#shared/domain/datasets/names.ts';
-import type { Note } from '#shared/domain/datasets/note.ts';
 import type { Partition } from '#shared/domain/datasets/partition.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import type { DatasetSource, SourceRow } from './source-rows.ts';
 import { chooseTable, sourceFromTable } from './table-source.ts';
 import type { FolderContent } from './walk-folder.ts';
 import { listPickedFiles, walkFolder } from './walk-folder.ts';
-
-/** One image as the source describes it, or why it cannot be taken. `path`: relative to the root; of a rejected row as written. */
-export interface SourceRow {
-  readonly position: number;
-  readonly path: string;
-  readonly className: string | null;
-  readonly group: string | null;
-  readonly partition: Partition | null;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly rejection: Pick<RejectedRow, 'reason' | 'detail'> | null;
-}
-
-export interface SourceColumn {
-  readonly name: string;
-  readonly examples: string[];
-  readonly distinct: number;
-}
-
-/** What was picked, understood: where the images are and what is said of each. No image was read. */
-export interface DatasetSource {
-  readonly layout: 'folder-per-class' | 'partitioned-folders' | 'table';
-  readonly root: string;
-  readonly suggestedName: string;
-  readonly tableName: string | null;
-  readonly preset: string | null;
-  readonly columns: readonly SourceColumn[];
-  readonly mapping: ColumnMapping | null;
-  readonly hasGroupColumn: boolean;
-  readonly rows: readonly SourceRow[];
-  readonly notes: readonly Note[];
-}
 
 export interface SourceRequest {
   readonly picked: ResolvedGrant;

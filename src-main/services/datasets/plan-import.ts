@@ -4,7 +4,7 @@ import type { ImportPlan } from '#shared/contract/datasets.ts';
 import { countByClass } from '#shared/domain/datasets/layout.ts';
 import type { Note } from '#shared/domain/datasets/note.ts';
 import { PARTITIONS } from '#shared/domain/datasets/partition.ts';
-import type { DatasetSource, SourceRow } from './dataset-source.ts';
+import type { DatasetSource, SourceRow } from './source-rows.ts';
 import { openSource } from './dataset-source.ts';
 
 const PREVIEW_ROWS = 12;

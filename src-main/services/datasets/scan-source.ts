@@ -10,7 +10,7 @@ import type { RejectedRow } from '#shared/contract/datasets.ts';
 import type { EngineItem } from '#shared/contract/engine/engine-contract.ts';
 import type { DatasetId } from '#shared/contract/ids.ts';
 import { DEFAULT_IMAGE_LIMITS } from '#shared/domain/imaging/limits.ts';
-import type { DatasetSource, SourceRow } from './dataset-source.ts';
+import type { DatasetSource, SourceRow } from './source-rows.ts';
 
 /** Rows that are written in one transaction: large enough to be fast, small enough that nobody waits for it. */
 const ROWS_PER_TRANSACTION = 1000;

@@ -11,7 +11,7 @@ import { presetOf } from '#shared/domain/datasets/presets.ts';
 import type { RowMeaning } from '#shared/domain/datasets/table-row.ts';
 import { readRow } from '#shared/domain/datasets/table-row.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import type { DatasetSource, SourceColumn, SourceRow } from './dataset-source.ts';
+import type { DatasetSource, SourceColumn, SourceRow } from './source-rows.ts';
 import type { Table, TableRecord } from './read-table.ts';
 import { readTable } from './read-table.ts';
 import type { FolderContent } from './walk-folder.ts';

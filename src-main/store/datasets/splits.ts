@@ -139,10 +139,10 @@ function fromRow(db: ReadableDb, row: StoredRow): Split {
     createdAtMs: row.created_at_ms,
     by: row.split_by,
     seed: row.seed,
-    fractions: JSON.parse(row.fractions_json),
-    partitions: JSON.parse(row.partitions_json),
+    fractions: parseColumn(splitSchema.shape.fractions, row.fractions_json, 'split.fractions_json'),
+    partitions: parseColumn(splitSchema.shape.partitions, row.partitions_json, 'split.partitions_json'),
     splitHash: row.split_hash,
     testOpenings: listTestOpenings(db, splitId),
-    notes: JSON.parse(row.notes_json),
+    notes: parseColumn(splitSchema.shape.notes, row.notes_json, 'split.notes_json'),
   });
 }

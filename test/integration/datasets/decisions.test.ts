@@ -39,7 +39,11 @@ describe('decisions', () => {
     const decided = await call('datasets.decide', { findingId: conflict!.findingId, decision: 'accepted', className: 'b' });
     expect(decided.images.map(({ className }) => className)).toEqual(['b', 'b']);
     await call('datasets.decide', { findingId: copies!.findingId, decision: 'separate' });
-    expect(await call('datasets.get', { datasetId })).toMatchObject({ images: 25, groups: 24, classes: [{ images: 12 }, { images: 13 }] });
+    expect(await call('datasets.get', { datasetId })).toMatchObject({
+      images: 25,
+      groups: 24,
+      classes: [{ images: 12 }, { images: 13 }],
+    });
     await call('datasets.decide', { findingId: copies!.findingId, decision: 'excluded' });
     await call('datasets.decide', { findingId: bright!.findingId, decision: 'excluded' });
     const after = await call('datasets.get', { datasetId });
@@ -48,7 +52,11 @@ describe('decisions', () => {
 
     expect((await call('datasets.splits', { datasetId })).splits).toEqual([first]);
     expect(loadSplitImages(db, first.splitId)).toHaveLength(25);
-    expect(loadSplitImages(db, first.splitId).filter(({ excluded }) => excluded).map(({ path }) => path)).toEqual(['a/copied 2.jpg', 'b/blank.png']);
+    expect(
+      loadSplitImages(db, first.splitId)
+        .filter(({ excluded }) => excluded)
+        .map(({ path }) => path),
+    ).toEqual(['a/copied 2.jpg', 'b/blank.png']);
     const second = await call('datasets.split', { datasetId });
     expect(loadSplitImages(db, second.splitId)).toHaveLength(23);
     expect(newestSplitId(db, datasetId)).toBe(second.splitId);
@@ -61,8 +69,12 @@ describe('decisions', () => {
     const { datasetId } = await importFrom(paintSet());
     const { findings } = await call('datasets.findings', { datasetId });
     const bright = findings.find(({ kind }) => kind === 'bright')!;
-    await expect(call('datasets.decide', { findingId: bright.findingId, decision: 'merged' })).rejects.toMatchObject({ code: 'dataset/not-decidable' });
-    await expect(call('datasets.decide', { findingId: findings[0]!.findingId, decision: 'accepted', className: 'z' })).rejects.toMatchObject({
+    await expect(call('datasets.decide', { findingId: bright.findingId, decision: 'merged' })).rejects.toMatchObject({
+      code: 'dataset/not-decidable',
+    });
+    await expect(
+      call('datasets.decide', { findingId: findings[0]!.findingId, decision: 'accepted', className: 'z' }),
+    ).rejects.toMatchObject({
       code: 'dataset/unknown-class',
     });
   });
@@ -135,7 +147,9 @@ describe('a dataset whose folder was moved', () => {
     const { call, importFrom, grant } = datasetServices();
     const folder = paintSet();
     const { datasetId } = await importFrom(folder, { storage: 'copy' });
-    await expect(call('datasets.relocate', { datasetId, grantId: grant(folder) })).rejects.toMatchObject({ code: 'dataset/copied' });
+    await expect(call('datasets.relocate', { datasetId, grantId: grant(folder) })).rejects.toMatchObject({
+      code: 'dataset/copied',
+    });
   });
 });
 
@@ -145,9 +159,14 @@ test('the sample has what a person should see', async () => {
   const job = await finished(jobId);
   expect(job.error).toBeNull();
   const { datasets } = await call('datasets.list', {});
-  expect(datasets).toMatchObject([{ name: 'Sample cells', images: 238, groups: 14, rejected: 1, hasGroupColumn: true, storage: 'copy' }]);
+  expect(datasets).toMatchObject([
+    { name: 'Sample cells', images: 238, groups: 14, rejected: 1, hasGroupColumn: true, storage: 'copy' },
+  ]);
   const [sample] = datasets;
-  expect(sample?.classes).toMatchObject([{ name: 'parasitised', positive: true }, { name: 'uninfected', positive: false }]);
+  expect(sample?.classes).toMatchObject([
+    { name: 'parasitised', positive: true },
+    { name: 'uninfected', positive: false },
+  ]);
   expect(existsSync(join(home.datasets, sample!.datasetId, 'sample'))).toBe(false);
   const { findings } = await call('datasets.findings', { datasetId: sample!.datasetId });
   const kinds = findings.map(({ kind }) => kind);

@@ -30,19 +30,37 @@ describe('guessColumns', () => {
   });
 
   test('ISIC 2018 truth table with 0.0 and 1.0', () => {
-    const isic = table('image,MEL,NV,BCC,AKIEC,BKL,DF,VASC', 'ISIC_1,0.0,1.0,0.0,0.0,0.0,0.0,0.0', 'ISIC_2,1.0,0.0,0.0,0.0,0.0,0.0,0.0');
+    const isic = table(
+      'image,MEL,NV,BCC,AKIEC,BKL,DF,VASC',
+      'ISIC_1,0.0,1.0,0.0,0.0,0.0,0.0,0.0',
+      'ISIC_2,1.0,0.0,0.0,0.0,0.0,0.0,0.0',
+    );
     expect(presetOf(isic.header)).toBe('isic2018');
-    expect(mappingOf(isic)).toMatchObject({ imageColumn: 'image', labelColumn: null, labelColumns: ['MEL', 'NV', 'BCC', 'AKIEC', 'BKL', 'DF', 'VASC'] });
+    expect(mappingOf(isic)).toMatchObject({
+      imageColumn: 'image',
+      labelColumn: null,
+      labelColumns: ['MEL', 'NV', 'BCC', 'AKIEC', 'BKL', 'DF', 'VASC'],
+    });
   });
 
   test('image_path and target, patient as group, split as partition', () => {
     const data = table('image_path,target,patient_id,lesion_id,split', 'a/1.png,0,p1,l1,train', 'a/2.png,1,p2,l2,val');
-    expect(mappingOf(data)).toMatchObject({ imageColumn: 'image_path', labelColumn: 'target', groupColumn: 'patient_id', partitionColumn: 'split', attributeColumns: ['lesion_id'] });
+    expect(mappingOf(data)).toMatchObject({
+      imageColumn: 'image_path',
+      labelColumn: 'target',
+      groupColumn: 'patient_id',
+      partitionColumn: 'split',
+      attributeColumns: ['lesion_id'],
+    });
   });
 
   test('filename and label', () => {
     expect(mappingOf(table('filename,label', '1.png,a'))).toMatchObject({ imageColumn: 'filename', labelColumn: 'label' });
-    expect(mappingOf(table('Image Index,Finding Labels,Patient ID', '1.png,a,3'))).toMatchObject({ imageColumn: 'Image Index', labelColumn: 'Finding Labels', groupColumn: 'Patient ID' });
+    expect(mappingOf(table('Image Index,Finding Labels,Patient ID', '1.png,a,3'))).toMatchObject({
+      imageColumn: 'Image Index',
+      labelColumn: 'Finding Labels',
+      groupColumn: 'Patient ID',
+    });
   });
 
   test('a set column whose values are no partitions is an attribute', () => {
@@ -65,7 +83,14 @@ describe('readRow', () => {
 
   test('reads and trims', () => {
     const row = { image_id: ' 7 ', dx: ' wbc ', smear_id: '', age: ' 61 ' };
-    expect(readRow(row, mapping)).toEqual({ image: '7', className: 'wbc', problem: '', group: null, partition: null, attributes: { age: '61' } });
+    expect(readRow(row, mapping)).toEqual({
+      image: '7',
+      className: 'wbc',
+      problem: '',
+      group: null,
+      partition: null,
+      attributes: { age: '61' },
+    });
   });
 
   test.each(['', '  ', 'nan', 'NULL', 'n/a'])('%j is no label', (dx) => {

@@ -64,7 +64,9 @@ describe('findFindings', () => {
   });
 
   test('what is usual in a class is no fault', () => {
-    const xrays = Array.from({ length: 20 }, (_, index) => image(String(index), { brightness: 30, sharpness: 1, width: 20, height: 24 }));
+    const xrays = Array.from({ length: 20 }, (_, index) =>
+      image(String(index), { brightness: 30, sharpness: 1, width: 20, height: 24 }),
+    );
     expect(kinds(xrays)).toEqual([]);
   });
 });
@@ -85,7 +87,12 @@ describe('mergeGroups', () => {
 
   test('joins keys and clusters over others', () => {
     const images = [row('1', 's1'), row('2', 's1'), row('3', 's2'), row('4', null), row('5', null), row('6', 's3')];
-    expect(mergeGroups(images, [[1, 2], [3, 4]])).toEqual(['s1 + s2', 's1 + s2', 's1 + s2', 'image:4', 'image:4', 's3']);
+    expect(
+      mergeGroups(images, [
+        [1, 2],
+        [3, 4],
+      ]),
+    ).toEqual(['s1 + s2', 's1 + s2', 's1 + s2', 'image:4', 'image:4', 's3']);
   });
 
   test('a file listed twice and kept apart is two groups', () => {
@@ -103,7 +110,7 @@ describe('mergeGroups', () => {
           (keys[a] !== null && keys[a] === keys[b]) || clusters.some((members) => members.includes(a) && members.includes(b));
         // The slow way: spread a colour along links until nothing changes.
         const colours = images.map((_, index) => index);
-        for (let changed = true; changed; ) {
+        for (let changed = true; changed;) {
           changed = false;
           for (let a = 0; a < images.length; a += 1) {
             for (let b = 0; b < a; b += 1) {

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { indexImages, relativePath } from '#shared/domain/datasets/image-index.ts';
 
-const files = ['part 1/ISIC_1.jpg', 'part 2/ISIC_2.JPEG', 'x/7.png', 'y/7.png', 'y/7.tif', 'deep/er/only.webp', '细胞/它"s cell.bmp', 'notes.txt'];
+const files = [
+  'part 1/ISIC_1.jpg',
+  'part 2/ISIC_2.JPEG',
+  'x/7.png',
+  'y/7.png',
+  'y/7.tif',
+  'deep/er/only.webp',
+  '细胞/它"s cell.bmp',
+  'notes.txt',
+];
 const index = indexImages(files, '/data/set');
 const found = (cell: string, ...hints: string[]): string => {
   const result = index.find(cell, hints);

@@ -4,8 +4,12 @@ import { splitDataset, unitOf } from '#shared/domain/datasets/split-dataset.ts';
 import type { SplitItem, SplitRequest } from '#shared/domain/datasets/split-types.ts';
 import { PARTITIONS } from '#shared/domain/datasets/partition.ts';
 
-
-const usual: SplitRequest = { rule: 'group', fractions: { train: 0.7, validation: 0.15, test: 0.15 }, seed: 1, hasGroupColumn: true };
+const usual: SplitRequest = {
+  rule: 'group',
+  fractions: { train: 0.7, validation: 0.15, test: 0.15 },
+  seed: 1,
+  hasGroupColumn: true,
+};
 
 function item(className: string, group: string, more: Partial<SplitItem> = {}): SplitItem {
   return { className, group, duplicateGroup: group, given: null, ...more };
@@ -15,7 +19,10 @@ function item(className: string, group: string, more: Partial<SplitItem> = {}): 
 const datasets = fc
   .record({
     classCount: fc.integer({ min: 2, max: 4 }),
-    groups: fc.array(fc.record({ size: fc.integer({ min: 1, max: 12 }), classOffset: fc.nat(3), mixed: fc.boolean() }), { minLength: 0, maxLength: 40 }),
+    groups: fc.array(fc.record({ size: fc.integer({ min: 1, max: 12 }), classOffset: fc.nat(3), mixed: fc.boolean() }), {
+      minLength: 0,
+      maxLength: 40,
+    }),
     seed: fc.nat(1000),
   })
   .map(({ classCount, groups, seed }) => {
@@ -24,7 +31,8 @@ const datasets = fc
       for (let copy = 0; copy < 3; copy += 1) items.push(item(`c${place}`, `own ${place} ${copy}`));
     }
     groups.forEach(({ size, classOffset, mixed }, index) => {
-      for (let image = 0; image < size; image += 1) items.push(item(`c${(classOffset + (mixed ? image : 0)) % classCount}`, `g${index}`));
+      for (let image = 0; image < size; image += 1)
+        items.push(item(`c${(classOffset + (mixed ? image : 0)) % classCount}`, `g${index}`));
     });
     return { items, seed };
   });
@@ -88,7 +96,11 @@ describe('splitDataset', () => {
   });
 
   test('a class with two groups is in training and validation, and the note says what is missing', () => {
-    const items = [...Array.from({ length: 30 }, (_, index) => item('common', `g${index}`)), item('rare', 'r1'), item('rare', 'r2')];
+    const items = [
+      ...Array.from({ length: 30 }, (_, index) => item('common', `g${index}`)),
+      item('rare', 'r1'),
+      item('rare', 'r2'),
+    ];
     const { partitions, notes } = splitDataset(items, usual);
     expect(new Set(partitions.slice(30))).toEqual(new Set(['train', 'validation']));
     expect(notes).toContainEqual({ key: 'datasets.note.classMissing', values: { partition: 'test', className: 'rare' } });
@@ -103,7 +115,9 @@ describe('splitDataset', () => {
 });
 
 describe('a split by image', () => {
-  const items = Array.from({ length: 60 }, (_, index) => item(`c${index % 2}`, `g${index % 4}`, { duplicateGroup: `d${Math.floor(index / 4)}` }));
+  const items = Array.from({ length: 60 }, (_, index) =>
+    item(`c${index % 2}`, `g${index % 4}`, { duplicateGroup: `d${Math.floor(index / 4)}` }),
+  );
 
   test('says loudly that it leaks, and still keeps copies together', () => {
     const { partitions, notes } = splitDataset(items, { ...usual, rule: 'image' });
@@ -141,9 +155,9 @@ describe('a given split', () => {
   });
 
   test('is refused where nothing was given', () => {
-    expect(codeOf(() => splitDataset([item('a', '1'), item('a', '2'), item('b', '3'), item('b', '4')], { ...usual, rule: 'given' }))).toBe(
-      'dataset/no-given-partitions',
-    );
+    expect(
+      codeOf(() => splitDataset([item('a', '1'), item('a', '2'), item('b', '3'), item('b', '4')], { ...usual, rule: 'given' })),
+    ).toBe('dataset/no-given-partitions');
   });
 });
 
