@@ -42,7 +42,7 @@ export function makeJpegDecoder(): JpegDecoder {
   const load = async (): Promise<NonNullable<typeof loaded>> => {
     // The package has no types; its shape is the interface above and the decoder tests run it.
     const factory = loadCommonJs(`${PACKAGE}/decodewasmjs`) as TurboFactory;
-    const module = await factory({ wasmBinary: readFileSync(require.resolve(`${PACKAGE}/decodewasm`)) });
+    const module = await factory({ wasmBinary: readFileSync(loadCommonJs.resolve(`${PACKAGE}/decodewasm`)) });
     return { module, decoder: new module.JPEGDecoder() };
   };
   return {

@@ -8,45 +8,24 @@ export const THUMBNAIL_BYTES = THUMBNAIL_SIDE * THUMBNAIL_SIDE;
 /** Luma of ITU-R BT.601: the weights of red, green and blue. */
 const LUMA = [0.299, 0.587, 0.114] as const;
 
-/** Box filter of one axis: output cell `i` averages the positions from `first[i]`, `weights` from `offset[i]` to `offset[i + 1]`. */
-interface Boxes {
-  readonly first: Int32Array;
-  readonly offset: Int32Array;
-  readonly weights: Float64Array;
-}
-
 /**
- * Exact area averages: cell `i` covers `[i, i + 1) * from / to`, and each position counts by how much of it lies inside,
- * also when enlarging (a cell then lies within one or two positions).
+ * The edges of the 64 boxes along one axis, `edge[i] = i * from / 64`, as a whole position and the rest. With the running sum F of the values
+ * (linear between positions) the average over a box is `(F(next edge) - F(edge)) / (from / 64)`: exact, also when enlarging.
  */
-function boxesOf(from: number, to: number): Boxes {
-  const first = new Int32Array(to);
-  const offset = new Int32Array(to + 1);
-  const weights: number[] = [];
-  for (let i = 0; i < to; i++) {
-    const begin = (i * from) / to;
-    const end = ((i + 1) * from) / to;
-    first[i] = Math.floor(begin);
-    for (let p = Math.floor(begin); p < Math.min(from, Math.ceil(end)); p++) {
-      weights.push((Math.min(end, p + 1) - Math.max(begin, p)) / (end - begin));
-    }
-    offset[i + 1] = weights.length;
-  }
-  return { first, offset, weights: Float64Array.from(weights) };
+interface Edges {
+  readonly whole: Int32Array;
+  readonly rest: Float64Array;
 }
 
-/** Boxes by source length: the images of a dataset mostly share a few sizes. */
-const cache = new Map<number, Boxes>();
-const MAX_CACHED = 64;
-
-function cachedBoxes(from: number): Boxes {
-  let boxes = cache.get(from);
-  if (boxes === undefined) {
-    if (cache.size >= MAX_CACHED) cache.clear();
-    boxes = boxesOf(from, THUMBNAIL_SIDE);
-    cache.set(from, boxes);
+function edgesOf(from: number): Edges {
+  const whole = new Int32Array(THUMBNAIL_SIDE + 1);
+  const rest = new Float64Array(THUMBNAIL_SIDE + 1);
+  for (let i = 0; i <= THUMBNAIL_SIDE; i++) {
+    // The last edge lies at the end of the last position, not at the beginning of one that does not exist.
+    whole[i] = Math.min(from - 1, Math.floor((i * from) / THUMBNAIL_SIDE));
+    rest[i] = (i * from) / THUMBNAIL_SIDE - (whole[i] ?? 0);
   }
-  return boxes;
+  return { whole, rest };
 }
 
 /**
@@ -54,41 +33,46 @@ function cachedBoxes(from: number): Boxes {
  * Written into `out` at `at`. In all loops the indices lie inside the arrays by construction.
  */
 export function writeGreyThumbnail(image: RgbImage, out: Uint8Array, at: number): void {
-  const columns = cachedBoxes(image.width);
-  const rows = cachedBoxes(image.height);
-  const narrow = narrowRows(image, columns);
-  for (let y = 0; y < THUMBNAIL_SIDE; y++) {
-    const top = rows.first[y] as number;
-    const from = rows.offset[y] as number;
-    const to = rows.offset[y + 1] as number;
-    for (let x = 0; x < THUMBNAIL_SIDE; x++) {
-      let sum = 0;
-      for (let k = from; k < to; k++)
-        sum += (rows.weights[k] as number) * (narrow[(top + k - from) * THUMBNAIL_SIDE + x] as number);
-      out[at + y * THUMBNAIL_SIDE + x] = Math.min(255, Math.round(sum));
+  const side = THUMBNAIL_SIDE;
+  const { whole, rest } = edgesOf(image.height);
+  const sums = runningSums(image);
+  const area = (image.width / side) * (image.height / side);
+  const above = new Float64Array(side); // F at the upper edge of the row of boxes
+  for (let y = 0; y < side; y++) {
+    const row = (whole[y + 1] as number) * side;
+    const part = rest[y + 1] as number;
+    for (let x = 0; x < side; x++) {
+      const here = sums[row + x] as number;
+      const below = here + part * ((sums[row + side + x] as number) - here);
+      out[at + y * side + x] = Math.min(255, Math.round((below - (above[x] as number)) / area));
+      above[x] = below;
     }
   }
 }
 
-/** Luma of every row, already averaged to 64 columns. */
-function narrowRows({ width, height, rgb }: RgbImage, columns: Boxes): Float32Array {
+/** Sums of luma over each column of boxes (64 a row) from the first row to each: row `y` holds the sum of the rows before `y`. */
+function runningSums({ width, height, rgb }: RgbImage): Float64Array {
+  const side = THUMBNAIL_SIDE;
   const [red, green, blue] = LUMA;
-  const luma = new Float64Array(width);
-  const narrow = new Float32Array(height * THUMBNAIL_SIDE);
-  for (let y = 0, s = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, s += 3) {
-      luma[x] = red * (rgb[s] as number) + green * (rgb[s + 1] as number) + blue * (rgb[s + 2] as number);
+  const { whole, rest } = edgesOf(width);
+  const line = new Float64Array(width + 1);
+  const sums = new Float64Array((height + 1) * side);
+  for (let y = 0, s = 0, o = 0; y < height; y++) {
+    let sum = 0;
+    for (let x = 1; x <= width; x++, s += 3) {
+      sum += red * (rgb[s] as number) + green * (rgb[s + 1] as number) + blue * (rgb[s + 2] as number);
+      line[x] = sum;
     }
-    for (let x = 0; x < THUMBNAIL_SIDE; x++) {
-      const left = columns.first[x] as number;
-      const from = columns.offset[x] as number;
-      const to = columns.offset[x + 1] as number;
-      let sum = 0;
-      for (let k = from; k < to; k++) sum += (columns.weights[k] as number) * (luma[left + k - from] as number);
-      narrow[y * THUMBNAIL_SIDE + x] = sum;
+    let left = 0;
+    for (let x = 1; x <= side; x++, o++) {
+      const position = whole[x] as number;
+      const here = line[position] as number;
+      const right = here + (rest[x] as number) * ((line[position + 1] as number) - here);
+      sums[o + side] = (sums[o] as number) + right - left;
+      left = right;
     }
   }
-  return narrow;
+  return sums;
 }
 
 /** Simple measures of picture quality, on the thumbnail's scale 0 to 255. */
@@ -103,7 +87,6 @@ export interface QualityFigures {
 /** The figures of the thumbnail that begins at `at`. */
 export function qualityOf(thumbnail: Uint8Array, at: number): QualityFigures {
   const side = THUMBNAIL_SIDE;
-  const pixel = (x: number, y: number): number => thumbnail[at + y * side + x] as number; // inside the thumbnail
   let sum = 0;
   let squares = 0;
   for (let i = at; i < at + THUMBNAIL_BYTES; i++) {
@@ -114,8 +97,15 @@ export function qualityOf(thumbnail: Uint8Array, at: number): QualityFigures {
   let edgeSum = 0;
   let edgeSquares = 0;
   for (let y = 1; y < side - 1; y++) {
-    for (let x = 1; x < side - 1; x++) {
-      const edge = pixel(x - 1, y) + pixel(x + 1, y) + pixel(x, y - 1) + pixel(x, y + 1) - 4 * pixel(x, y);
+    const row = at + y * side;
+    for (let i = row + 1; i < row + side - 1; i++) {
+      // Inside pixels only: all neighbours lie in the thumbnail.
+      const around =
+        (thumbnail[i - 1] as number) +
+        (thumbnail[i + 1] as number) +
+        (thumbnail[i - side] as number) +
+        (thumbnail[i + side] as number);
+      const edge = around - 4 * (thumbnail[i] as number);
       edgeSum += edge;
       edgeSquares += edge * edge;
     }
