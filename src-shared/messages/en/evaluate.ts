@@ -41,7 +41,7 @@ export const evaluateMessages = {
   'evaluate.sentence.noAlarm': 'Finds {found} of {all} {name} ({low} to {high}); it raised no alarm.',
   'evaluate.sentence.none': 'There is no image of {name} among these images.',
   'evaluate.about':
-    '{partition} of {dataset}: {n, plural, one {# image} other {# images}}{groups}, evaluated {when}.',
+    '{dataset}: {n, plural, one {# image} other {# images}}{groups}, evaluated {when}.',
   'evaluate.about.groups': ' of {groups} groups',
   'evaluate.openings': 'Test part opened {openings, plural, one {once} other {# times}}; this was opening {number}.',
   'evaluate.refused': '{count, plural, one {One image was} other {# images were}} left out because the model was trained on the same picture or group.',
