@@ -4,11 +4,13 @@ import page from './vite.config.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
+// Where the parts go (out/main, out/preload, out/renderer) is the tool's own choice, so that its --outDir moves them all.
+const { outDir: _outDir, ...pageBuild } = page.build ?? {};
+
 /** Builds everything that Electron loads into `out/`: the programs, the bridge and the windows' page. */
 export default defineConfig({
   main: {
     build: {
-      outDir: `${root}out/main`,
       target: 'node24',
       // Dependencies stay packages: native ones cannot be bundled.
       externalizeDeps: true,
@@ -29,7 +31,6 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: `${root}out/preload`,
       target: 'node24',
       // A sandboxed preload can load nothing but Electron's own bridge: everything else is bundled, as CommonJS.
       externalizeDeps: false,
@@ -39,5 +40,5 @@ export default defineConfig({
       },
     },
   },
-  renderer: { ...page, build: { ...page.build, rolldownOptions: { input: `${root}src-renderer/index.html` } } },
+  renderer: { ...page, build: { ...pageBuild, rolldownOptions: { input: `${root}src-renderer/index.html` } } },
 });

@@ -87,3 +87,12 @@ test('every dependency is pinned to one version', () => {
   const versions = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
 });
+
+test('every program that is started by its path is there, and is bundled for Electron', () => {
+  const sources = [...readTracked('src-main/platform/entries.ts').matchAll(/'\.\.\/([^']+\.ts)'/g)].map(
+    ([, path]) => `src-main/${path ?? ''}`,
+  );
+  expect(sources.length).toBeGreaterThan(4);
+  const bundled = readTracked('electron.vite.config.ts');
+  expect(sources.filter((path) => !trackedFiles().includes(path) || !bundled.includes(path))).toEqual([]);
+});
