@@ -25,28 +25,44 @@ export interface ClassifierRequest {
   readonly runner: RunnerChoice;
 }
 
-/** Open heads that are kept in a process; the least recently used one is closed beyond it. */
+/** Open heads that are kept in a process; beyond it the least recently used one that nobody uses is closed. */
 const MAX_OPEN = 4;
 
-const open = new Map<string, Promise<Classifier>>();
+interface Entry {
+  readonly opening: Promise<Classifier>;
+  /** Predictions that run on it now: one in use must not be closed. */
+  users: number;
+}
+
+const entries = new Map<string, Entry>();
 
 /**
- * The classifier of a model folder, opened once and kept for the next diagnosis.
- * Errors: those of reading a model version, `engine/runner-unavailable`.
+ * Runs `use` with the classifier of a model folder, which is opened once and kept for the next diagnosis.
+ * Errors: those of reading a model version, `engine/runner-unavailable`, and what `use` throws.
  */
-export async function sharedClassifier(request: ClassifierRequest): Promise<Classifier> {
+export async function withClassifier<Result>(request: ClassifierRequest, use: (classifier: Classifier) => Promise<Result>): Promise<Result> {
   const key = JSON.stringify([request.modelDir, await stamp(request.modelDir), request.runner]);
-  const kept = open.get(key);
+  const entry = entries.get(key) ?? { opening: openClassifier(request), users: 0 };
   // Taken out and put back: the map's order is the order of use.
-  open.delete(key);
-  const opening = kept ?? openClassifier(request);
-  open.set(key, opening);
-  if (kept === undefined) {
-    // One that failed must not be handed out again: the next call tries anew.
-    opening.catch(() => open.delete(key));
+  entries.delete(key);
+  entries.set(key, entry);
+  entry.users += 1;
+  try {
+    return await use(await openedOrForgotten(key, entry));
+  } finally {
+    entry.users -= 1;
     await closeOldest();
   }
-  return opening;
+}
+
+/** The classifier; one that could not be opened must not be handed out again, the next call tries anew. */
+async function openedOrForgotten(key: string, entry: Entry): Promise<Classifier> {
+  try {
+    return await entry.opening;
+  } catch (thrown) {
+    if (entries.get(key) === entry) entries.delete(key);
+    throw thrown;
+  }
 }
 
 async function openClassifier({ modelDir, resourcesDir, cacheDir, runner }: ClassifierRequest): Promise<Classifier> {
@@ -69,9 +85,11 @@ async function stamp(modelDir: string): Promise<string> {
 }
 
 async function closeOldest(): Promise<void> {
-  const [oldest] = open;
-  if (open.size <= MAX_OPEN || oldest === undefined) return;
-  open.delete(oldest[0]);
-  const classifier = await oldest[1];
-  await classifier.head.close();
+  if (entries.size <= MAX_OPEN) return;
+  const idle = [...entries].find(([, { users }]) => users === 0);
+  if (idle === undefined) return;
+  const [key, { opening }] = idle;
+  entries.delete(key);
+  const { head } = await opening;
+  await head.close();
 }

@@ -4,7 +4,7 @@ import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
 import { streamFeatures } from '#main/engine/pipeline/features.ts';
 import type { ImageFeatures } from '#main/engine/pipeline/features.ts';
 import type { EngineContext } from '#main/engine/serve/handler.ts';
-import { sharedClassifier } from './classifier.ts';
+import { withClassifier } from './classifier.ts';
 import type { Classifier } from './classifier.ts';
 
 type Method = (typeof LEARNING_METHODS)['prediction.run'];
@@ -22,21 +22,20 @@ const MESSAGE_INTERVAL_MS = 250;
  * sends what is done and throws the signal's reason.
  */
 export async function predict(input: PredictInput, context: EngineContext<'prediction.run'>): Promise<PredictOutput> {
+  const { modelDir, resourcesDir, cacheDir, runner } = input;
+  return withClassifier({ modelDir, resourcesDir, cacheDir, runner }, (classifier) => predictWith(classifier, input, context));
+}
+
+async function predictWith(classifier: Classifier, input: PredictInput, context: EngineContext<'prediction.run'>): Promise<PredictOutput> {
   const startedAt = performance.now();
-  const { modelDir, resourcesDir, cacheDir, runner, images } = input;
-  const classifier = await sharedClassifier({ modelDir, resourcesDir, cacheDir, runner });
+  const { images, cacheDir } = input;
+  const { signal } = context;
+  const job = { extractor: classifier.extractor, pool: sharedDecodePool(), views: ['original'], cacheDir, signal } as const;
   const outbox = makeOutbox(context.emit);
   let predicted = 0;
   let failed = 0;
   try {
-    const features = streamFeatures(images, {
-      extractor: classifier.extractor,
-      pool: sharedDecodePool(),
-      views: ['original'],
-      cacheDir,
-      signal: context.signal,
-    });
-    for await (const image of features) {
+    for await (const image of streamFeatures(images, job)) {
       const item = await toItem(images[image.index]?.id ?? '', image, classifier);
       if (item.ok) predicted += 1;
       else failed += 1;
