@@ -62,7 +62,8 @@ const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as c
 
 /** A size in decimal units, as disks are sold: 1_540_000 becomes "1.5 MB". */
 export function formatBytes(sizeBytes: number): string {
-  const step = sizeBytes < 1 ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log10(sizeBytes) / 3));
+  // 999,950 bytes are a megabyte once they are rounded to whole kilobytes.
+  const step = sizeBytes < 1 ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log10(sizeBytes * 1.0005) / 3));
   const unit = SIZE_UNITS[step] ?? 'byte';
   const value = sizeBytes / 1000 ** step;
   const maximumFractionDigits = step === 0 || value >= 100 ? 0 : 1;
@@ -76,17 +77,15 @@ function unitOf(value: number, unit: 'hour' | 'minute' | 'second' | 'millisecond
 /** A duration in at most two units: "2 hrs 5 mins", "40 secs", "12 ms". */
 export function formatDuration(durationMs: number): string {
   if (durationMs < SECOND_MS) return unitOf(durationMs, 'millisecond');
-  if (durationMs < MINUTE_MS) return unitOf(Math.round(durationMs / SECOND_MS), 'second');
-  if (durationMs < HOUR_MS) {
-    const minutes = Math.floor(durationMs / MINUTE_MS);
-    const seconds = Math.round((durationMs % MINUTE_MS) / SECOND_MS);
-    return minutes >= 10 || seconds === 0
-      ? unitOf(minutes, 'minute')
-      : `${unitOf(minutes, 'minute')} ${unitOf(seconds, 'second')}`;
-  }
-  const hours = Math.floor(durationMs / HOUR_MS);
-  const minutes = Math.round((durationMs % HOUR_MS) / MINUTE_MS);
-  return minutes === 0 ? unitOf(hours, 'hour') : `${unitOf(hours, 'hour')} ${unitOf(minutes, 'minute')}`;
+  // Rounded first, so that 59.9 seconds are one minute and not 60 seconds.
+  const seconds = Math.round(durationMs / SECOND_MS);
+  if (seconds < 60) return unitOf(seconds, 'second');
+  if (seconds < 600 && seconds % 60 !== 0)
+    return `${unitOf(Math.floor(seconds / 60), 'minute')} ${unitOf(seconds % 60, 'second')}`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return unitOf(minutes, 'minute');
+  const hours = unitOf(Math.floor(minutes / 60), 'hour');
+  return minutes % 60 === 0 ? hours : `${hours} ${unitOf(minutes % 60, 'minute')}`;
 }
 
 /** Width by height of an image in pixels: "1,024 × 768". */

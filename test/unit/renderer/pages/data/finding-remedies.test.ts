@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { FINDING_ORDER, findingsByKind, remediesFor } from '#renderer/pages/data/finding-remedies.ts';
+import { findingKindSchema } from '#shared/contract/datasets.ts';
+import { aFinding } from '#test/support/dataset-records.ts';
+
+test('every kind has its place and something to decide', () => {
+  expect([...FINDING_ORDER].sort()).toEqual([...findingKindSchema.options].sort());
+  for (const kind of FINDING_ORDER) expect(remediesFor(kind).length).toBeGreaterThan(1);
+});
+
+test('label conflicts come first, and within a kind what waits for a decision', () => {
+  const groups = findingsByKind([
+    aFinding('dark'),
+    aFinding('exact-duplicate', 'merged'),
+    aFinding('exact-duplicate', 'pending'),
+    aFinding('label-conflict'),
+  ]);
+  expect(groups.map(({ kind }) => kind)).toEqual(['label-conflict', 'exact-duplicate', 'dark']);
+  expect(groups[1]!.findings.map(({ decision }) => decision)).toEqual(['pending', 'merged']);
+});
