@@ -53,7 +53,7 @@ const TABLE = [
       '@napi-rs/canvas',
       'sharp',
       'h5wasm',
-      'image-size',
+      '@cornerstonejs/codec-libjpeg-turbo-8bit',
       'p-limit',
       'zod',
       'write-file-atomic',
