@@ -120,7 +120,7 @@ CREATE TABLE case_record (
   created_at_ms INTEGER NOT NULL, updated_at_ms INTEGER NOT NULL) STRICT;
 CREATE INDEX case_record_created ON case_record (created_at_ms);
 CREATE INDEX case_record_updated ON case_record (updated_at_ms);
-CREATE INDEX case_record_label ON case_record (newest_label);
+CREATE INDEX case_record_filter ON case_record (newest_label, newest_verdict, outcome_label, newest_model_id, created_at_ms);
 CREATE INDEX case_record_model ON case_record (newest_model_id);
 CREATE INDEX case_record_patient ON case_record (patient_id);
 CREATE TABLE case_image (

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { homePaths } from '#main/platform/home-paths.ts';
 import type { DiagnosisItem } from '#shared/contract/diagnosis.ts';
-import type { GrantId, JobId, ModelId } from '#shared/contract/ids.ts';
+import type { CaseId, GrantId, JobId, ModelId } from '#shared/contract/ids.ts';
 import type { Job } from '#shared/contract/jobs.ts';
-import { paintClasses, paintImage, writeFiles } from '#test/support/painted-images.ts';
+import { paintImage, writeFiles } from '#test/support/painted-images.ts';
+import { trainPaintedModel } from '#test/support/painted-model.ts';
 import type { RunningCore } from '#test/support/running-core.ts';
 import { startRunningCore } from '#test/support/running-core.ts';
 
@@ -17,25 +18,8 @@ let modelId: ModelId;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'caselens-diagnosis-'));
-  writeFiles(join(folder, 'training'), paintClasses(['healthy', 'sick'], 12));
   core = await startRunningCore();
-  const grantId = await grantOf(join(folder, 'training'));
-  const imported = await core.api.call('datasets.import', { grantId, name: 'Painted', positiveClasses: ['sick'], storage: 'reference' });
-  expect((await core.finished(imported.jobId)).state).toBe('done');
-  const { datasets } = await core.api.call('datasets.list', {});
-  const datasetId = datasets[0]!.datasetId;
-  await core.api.call('datasets.split', { datasetId });
-  const settings = { epochs: 3 };
-  const started = await core.api.call('training.start', {
-    datasetId,
-    recipe: 'efficientnet-lite0-head',
-    settings,
-    modelName: 'Painted v1',
-  });
-  const job = await core.finished(started.jobId);
-  expect(job).toMatchObject({ state: 'done' });
-  const { models } = await core.api.call('models.list', {});
-  modelId = models[0]!.modelId;
+  ({ modelId } = await trainPaintedModel(core, join(folder, 'training')));
 });
 
 afterAll(async () => {
@@ -55,6 +39,11 @@ async function diagnose(
   const job = await core.finished(jobId);
   const { items } = await core.api.call('diagnosis.results', { jobId });
   return { job, jobId, items };
+}
+
+function caseIdOf(item: DiagnosisItem | undefined): CaseId {
+  if (item?.ok !== true || item.caseId === null) throw new Error('no case');
+  return item.caseId;
 }
 
 /** Every file of the home's images. */
@@ -122,7 +111,7 @@ test('a folder gives a case an image and a line a failure; hidden files and link
   const idsOf = (list: DiagnosisItem[]) => list.map((item) => (item.ok ? item.caseId : null));
   expect(idsOf(again.items)).toEqual(idsOf(items));
   const first = again.items.find((item) => item.ok);
-  const { findings } = await core.api.call('cases.get', { caseId: first!.ok ? first!.caseId! : ('' as never) });
+  const { findings } = await core.api.call('cases.get', { caseId: caseIdOf(first) });
   expect(findings).toHaveLength(2);
   expect(readdirSync(homePaths(core.home).datasets).filter((name) => name === jobId || name === again.jobId)).toEqual([]);
 });
@@ -142,7 +131,8 @@ test('without saving nothing is kept but the results of the job', async () => {
     { ok: true, caseId: null, result: { label: 'sick', calledBy: 'threshold', thresholds: { sick: 0 } } },
   ]);
   expect((await core.api.call('cases.list', {})).total).toBe(before.total);
-  expect(storedFiles()).not.toContain(items[0]!.ok ? items[0]!.fileHash : '');
+  const [item] = items;
+  expect(storedFiles()).not.toContain(item?.ok === true ? item.fileHash : '');
 });
 
 test('thresholds of the newest operating point count, and the finding names it', async () => {
@@ -157,7 +147,7 @@ test('thresholds of the newest operating point count, and the finding names it',
   const { items } = await diagnose([path]);
   const [item] = items;
   expect(item).toMatchObject({ ok: true, result: { label: 'sick', verdict: 'positive', calledBy: 'threshold' } });
-  const detail = await core.api.call('cases.get', { caseId: item!.ok ? item!.caseId! : ('' as never) });
+  const detail = await core.api.call('cases.get', { caseId: caseIdOf(item) });
   expect(detail.findings[0]).toMatchObject({ operatingPointId: point.operatingPointId, operatingPointName: 'careful' });
 });
 
