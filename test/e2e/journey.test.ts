@@ -68,6 +68,7 @@ describe('from images to a kept case', () => {
     await button('data.split.do').click();
     await page.getByRole('dialog').getByRole('button', { name: message('data.split.do') }).click();
     await page.getByText(message('data.split.made')).first().waitFor();
+    await button('data.split.again').waitFor();
     await open.look('06-split');
   });
 
