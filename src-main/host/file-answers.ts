@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { BLOB_SIZES } from '#shared/contract/bridge.ts';
+import { BLOB_SIZES } from '#shared/contract/blob-sizes.ts';
 import type { CoreApi } from '#shared/contract/contract.ts';
 import { exportIdSchema } from '#shared/contract/ids.ts';
 import { sha256Schema } from '#shared/contract/engine/protocol.ts';

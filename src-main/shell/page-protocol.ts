@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
-import { BLOB_SIZES } from '#shared/contract/bridge.ts';
+import { BLOB_SIZES } from '#shared/contract/blob-sizes.ts';
 import { sha256Schema } from '#shared/contract/engine/protocol.ts';
 import type { CoreProcess } from './core-process.ts';
 

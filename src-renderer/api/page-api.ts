@@ -1,5 +1,6 @@
 import type { Grant } from '#shared/contract/app.ts';
-import type { BlobSize, PickKind } from '#shared/contract/bridge.ts';
+import type { BlobSize } from '#shared/contract/blob-sizes.ts';
+import type { PickKind } from '#shared/contract/bridge.ts';
 import type { CoreApi } from '#shared/contract/contract.ts';
 import type { EventName, EventPayload } from '#shared/contract/events.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BLOB_SIZES } from './bridge.ts';
+import { BLOB_SIZES } from './blob-sizes.ts';
 import type { ContractPart } from './channel.ts';
 import { emptySchema, exportSchema, timeSchema } from './channel.ts';
 import { exportIdSchema, grantIdSchema, jobIdSchema } from './ids.ts';

@@ -27,7 +27,3 @@ export interface ElectronBridge {
   /** Asks where to and copies the export there; false where the user closed the dialog. */
   saveExport(exportId: string): Promise<boolean>;
 }
-
-/** Sizes (longest side in pixels) in which pages may ask for an image; `full` is the image as it is. */
-export const BLOB_SIZES = ['96', '192', '384', '768', 'full'] as const;
-export type BlobSize = (typeof BLOB_SIZES)[number];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Engines } from '#main/engine-client/engines.ts';
 import { thumbnailPath } from '#main/store/content-store.ts';
-import type { BlobSize } from '#shared/contract/bridge.ts';
+import type { BlobSize } from '#shared/contract/blob-sizes.ts';
 import type { Handlers } from '#shared/contract/contract.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 
