@@ -17,7 +17,11 @@ export async function finishJob(session: Session, start: () => Promise<{ readonl
     const cancel = (): void => void session.api.call('jobs.cancel', { jobId }).catch(() => undefined); // it may have ended just now
     if (session.signal.aborted) cancel();
     session.signal.addEventListener('abort', cancel, { once: true });
-    const job = await watch.final(jobId);
+    const sayQueued = setTimeout(
+      () => watch.state(jobId) === 'queued' && session.progress.note(message('cli.queued')),
+      SAY_QUEUED_MS,
+    );
+    const job = await watch.final(jobId).finally(() => clearTimeout(sayQueued));
     session.signal.removeEventListener('abort', cancel);
     return doneOrThrow(job);
   } finally {
@@ -26,7 +30,12 @@ export async function finishJob(session: Session, start: () => Promise<{ readonl
   }
 }
 
+// After this a job that has not begun is behind another one, which its user should know.
+const SAY_QUEUED_MS = 1_000;
+
 interface JobWatch {
+  /** The newest state that was heard of. */
+  state(jobId: JobId): Job['state'] | undefined;
   final(jobId: JobId): Promise<Job>;
   stop(): void;
 }
@@ -51,6 +60,7 @@ function watchJobs({ core, api, progress }: Session): JobWatch {
     core.onLost(() => settle?.reject(new AppError('home/no-answer', { home: '', reason: 'it ended during the job' }))),
   ];
   return {
+    state: (jobId) => newest.get(jobId)?.state,
     final: (jobId) =>
       new Promise((resolve, reject) => {
         wanted = jobId;

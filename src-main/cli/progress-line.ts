@@ -24,9 +24,10 @@ export function makeProgressLine(stream: NodeJS.WriteStream, now: () => number):
   };
   return {
     show: (job) => {
+      if (job.phase === null) return; // nothing to say yet
       const isNewPhase = job.phase !== shownPhase;
       if (!stream.isTTY && !isNewPhase && now() - shownAtMs < QUIET_MS) return;
-      shownPhase = job.phase ?? '';
+      shownPhase = job.phase;
       shownAtMs = now();
       if (stream.isTTY) stream.write(CLEAR + progressText(job).slice(0, Math.max(20, stream.columns - 1)));
       else stream.write(`${progressText(job)}\n`);

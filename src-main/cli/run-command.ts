@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { CoreConnection } from '#main/core/core-connection.ts';
-import { openCore } from '#main/core/open-core.ts';
 import { runnerChoiceSchema } from '#shared/contract/engine/learning.ts';
 import { seedSchema } from '#shared/contract/channel.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -18,9 +17,6 @@ const commonSchema = z.object({
   runner: runnerChoiceSchema.optional(),
 });
 
-// After this a command that has done its own work says why it is still there.
-const SAY_WAITING_MS = 500;
-
 /**
  * Runs a command through the core of the home: attached where one runs, else with a core of its own, which then serves the
  * programs that attach to it until they are done. Throws the command's error; Ctrl-C makes that `job/cancelled` or what the
@@ -32,6 +28,8 @@ export async function runCommand({ definition, given, notBuilt }: Invocation, st
   const common = parse(commonSchema, given);
   const input = parse(definition.input, given);
   const progress = makeProgressLine(process.stderr, Date.now);
+  // Only now: wrong usage and help answer without loading the core.
+  const { openCore } = await import('#main/core/open-core.ts');
   const core = await openCore({ home: common.home, transport: 'local', client: 'command' });
   try {
     stop.throwIfAborted();
@@ -55,11 +53,13 @@ function parse<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
   throw new AppError('cli/usage', { problem: `${where}: ${issue?.message ?? ''}` });
 }
 
+/** A core of its own stays for the programs that attached to it meanwhile; Ctrl-C ends it then. */
 async function closeCore(core: CoreConnection, stop: AbortSignal): Promise<void> {
-  const timer = setTimeout(() => process.stderr.write(`${message('cli.waitingForOthers')}\n`), SAY_WAITING_MS);
   const hurry = (): void => void core.close({ atOnce: true });
   stop.addEventListener('abort', hurry, { once: true });
-  await core.close({ atOnce: stop.aborted });
+  await core.close({
+    atOnce: stop.aborted,
+    onWaiting: () => process.stderr.write(`${message('cli.waitingForOthers')}\n`),
+  });
   stop.removeEventListener('abort', hurry);
-  clearTimeout(timer);
 }

@@ -16,9 +16,14 @@ export interface CoreConnection {
   onLost(listener: () => void): () => void;
   /**
    * Ends the connection. An owner first waits for the programs that attached to it: for commands until they end, for windows
-   * until no job runs; with `atOnce` it cancels what runs instead.
+   * until no job runs, and says so once by `onWaiting`; with `atOnce` it interrupts what runs instead.
    */
-  close(options?: { readonly atOnce?: boolean }): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export interface CloseOptions {
+  readonly atOnce?: boolean;
+  readonly onWaiting?: () => void;
 }
 
 /** The calls of a program of this computer's user, typed; rejects with an AppError. */

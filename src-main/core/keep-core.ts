@@ -3,7 +3,7 @@ import type { CallReply } from '#shared/contract/bridge.ts';
 import type { Caller } from '#shared/contract/contract.ts';
 import type { CoreEvent } from '#shared/contract/events.ts';
 import { toWireError } from '#shared/errors/app-error.ts';
-import type { CoreConnection } from './core-connection.ts';
+import type { CloseOptions, CoreConnection } from './core-connection.ts';
 import type { OpenCoreOptions } from './open-core.ts';
 import { openCore } from './open-core.ts';
 
@@ -57,7 +57,7 @@ class KeptCore implements CoreConnection {
     return () => undefined; // what is lost is opened again
   }
 
-  async close(options?: { readonly atOnce?: boolean }): Promise<void> {
+  async close(options?: CloseOptions): Promise<void> {
     this.#isClosed = true;
     await (await this.#current)?.close(options);
   }

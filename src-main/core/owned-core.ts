@@ -2,7 +2,7 @@ import type { CallReply } from '#shared/contract/bridge.ts';
 import type { Caller } from '#shared/contract/contract.ts';
 import type { CoreEvent } from '#shared/contract/events.ts';
 import type { AttachServer } from './attach-server.ts';
-import type { CoreConnection } from './core-connection.ts';
+import type { CloseOptions, CoreConnection } from './core-connection.ts';
 import type { EventHub } from './events.ts';
 import type { RunningCore } from './start-core.ts';
 
@@ -38,15 +38,15 @@ export class OwnedCore implements CoreConnection {
     return () => undefined; // its own core goes only with the process
   }
 
-  close({ atOnce = false }: { readonly atOnce?: boolean } = {}): Promise<void> {
+  close({ atOnce = false, onWaiting }: CloseOptions = {}): Promise<void> {
     if (atOnce) this.#hurry();
-    this.#closing ??= this.#end(atOnce);
+    this.#closing ??= this.#end(atOnce, onWaiting);
     return this.#closing;
   }
 
-  async #end(atOnce: boolean): Promise<void> {
+  async #end(atOnce: boolean, onWaiting?: () => void): Promise<void> {
     const { core, attach, release } = this.#parts;
-    if (!atOnce) await this.#untilUnused();
+    if (!atOnce) await this.#untilUnused(onWaiting);
     await core.close();
     await attach.close();
     release();
@@ -56,12 +56,14 @@ export class OwnedCore implements CoreConnection {
    * Waits for the programs that attached meanwhile. Commands end by themselves, so they are waited for to their end: between two
    * calls of one there may be nothing to see. Windows stay, so only their work is waited for; they open a core of their own then.
    */
-  #untilUnused(): Promise<void> {
+  #untilUnused(onWaiting?: () => void): Promise<void> {
     const { core, attach, hub } = this.#parts;
     const isUnused = (): boolean => {
       if (attach.clients('command') > 0) return false;
       return attach.clients('window') === 0 || (core.jobs.unfinished() === 0 && attach.pendingCalls() === 0);
     };
+    if (isUnused()) return Promise.resolve();
+    onWaiting?.();
     return new Promise((resolve) => {
       const end = (): void => {
         stopWatching();
@@ -77,7 +79,6 @@ export class OwnedCore implements CoreConnection {
       const stopListening = hub.onEvent((event) => {
         if (event.name === 'job.changed') setImmediate(check);
       });
-      check();
     });
   }
 }

@@ -9,6 +9,7 @@ import type { Router } from '#main/router/router.ts';
 import { makeRouter } from '#main/router/router.ts';
 import { emptyFolder } from '#main/services/app/folder-size.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
+import { keepDiagnosisWarm } from '#main/services/diagnosis/warm-up.ts';
 import { makeExports } from '#main/services/exports/exports.ts';
 import { makeGrants } from '#main/services/grants/grants.ts';
 import { removeTemporaryFiles } from '#main/store/content-store.ts';
@@ -54,6 +55,8 @@ export async function startCore(options: CoreOptions): Promise<RunningCore> {
     await recover(deps);
     const handlers = makeHandlers(deps, { grants, app: { transport: options.transport, startedAtMs, logPath: log.path } });
     const router = makeRouter({ handlers, checksOutput: isCheckedRun(), log });
+    // A command asks once and ends; in a window somebody waits for each answer.
+    if (options.transport !== 'local') keepDiagnosisWarm(deps, (listener) => options.hub.onEvent(listener));
     const tookMs = Date.now() - startedAtMs;
     log.info('core started', { version: options.version, transport: options.transport, node: process.version, tookMs });
     return { router, jobs, close };

@@ -79,7 +79,12 @@ async function route(host: Running, request: IncomingMessage, response: ServerRe
     sendRefusal(response, 'another Host');
     return;
   }
-  const url = new URL(request.url ?? '/', originOf(place));
+  // Put together, not resolved: in `//name` a resolved address would take the name for a host.
+  if (request.url?.startsWith('/') !== true) {
+    sendRefusal(response, 'no path', 400);
+    return;
+  }
+  const url = new URL(originOf(place) + request.url);
   if (request.method === 'GET' && url.pathname === '/') {
     answerPage(host, request, response, url);
     return;

@@ -16,6 +16,7 @@ export const cliMessages = {
   'cli.option.seed': 'seed of everything random (default 1)',
   'cli.option.runner': 'what computes',
   'cli.notBuilt': 'not built yet',
+  'cli.queued': 'Waiting for another job to end ...',
   'cli.waitingForOthers': 'Done. Other programs still use this core; it ends with them. Ctrl-C ends it now.',
   'cli.yes': 'yes',
   'cli.no': 'no',

@@ -8,6 +8,7 @@ import { localApi } from '#main/core/core-connection.ts';
 import { keepCore } from '#main/core/keep-core.ts';
 import { readLock } from '#main/core/lock.ts';
 import { openCore } from '#main/core/open-core.ts';
+import { jobIdSchema } from '#shared/contract/ids.ts';
 import { closeDatabase, integrityCheck, openDatabase } from '#main/store/database.ts';
 import { homePaths } from '#main/platform/home-paths.ts';
 import type { CoreEvent } from '#shared/contract/events.ts';
@@ -37,7 +38,7 @@ test('a second program attaches to the core that runs, and hears its events', as
   await until(() => heard.length > 0);
   expect(heard[0]).toEqual({ name: 'data.changed', payload: { topics: ['settings'] } });
   await expect(
-    localApi(second).call('jobs.get', { jobId: '01990000-0000-7000-8000-000000000001' as never }),
+    localApi(second).call('jobs.get', { jobId: jobIdSchema.parse('01990000-0000-7000-8000-000000000001') }),
   ).rejects.toMatchObject({
     code: 'entity/not-found',
   });

@@ -35,8 +35,8 @@ describe('job queue', () => {
   test('runs a job, keeps its result and tells every state', async () => {
     const { db, queue, states } = queueOf();
     const jobId = queue.start(
-      request(async ({ setSubject }) => {
-        setSubject({ runId: '01990000-0000-7000-8000-000000000001' });
+      request(async (context) => {
+        context.setSubject({ runId: '01990000-0000-7000-8000-000000000001' });
         return { answer: 42 };
       }),
     );
@@ -100,9 +100,9 @@ describe('job queue', () => {
   test('tells progress at most five times a second, and the last one always', async () => {
     const { queue, events } = queueOf();
     const jobId = queue.start(
-      request(async ({ report }) => {
+      request(async (context) => {
         for (let done = 1; done <= 100; done += 1) {
-          report({ phase: 'features', done, total: 100, unit: 'images' });
+          context.report({ phase: 'features', done, total: 100, unit: 'images' });
           await sleep(5);
         }
         await sleep(250);

@@ -45,13 +45,14 @@ describe('grants', () => {
 
 describe('uploads', () => {
   test('become the grant of the folder that was sent, with quotes, blanks and Chinese in its names', () => {
-    const { uploads, resolve } = makeGrants(tempFolder());
+    const grants = makeGrants(tempFolder());
+    const { uploads } = grants;
     const grantId = uploads.begin('cells');
-    expect(() => resolve(grantId)).toThrow(expect.objectContaining({ code: 'grant/unknown' }));
+    expect(() => grants.resolve(grantId)).toThrow(expect.objectContaining({ code: 'grant/unknown' }));
     const placed = ["cells/A/it's one.png", 'cells/B/血细胞 2.png'].map((name) => put(uploads.place(grantId, name)));
     const grant = uploads.finish(grantId);
     expect(grant).toMatchObject({ grantId, kind: 'folder', name: 'cells', fileCount: 2, origin: 'uploaded' });
-    expect(placed.every((path) => path.startsWith(resolve(grantId).root))).toBe(true);
+    expect(placed.every((path) => path.startsWith(grants.resolve(grantId).root))).toBe(true);
     expect(() => uploads.place(grantId, 'late.png')).toThrow(expect.objectContaining({ code: 'grant/unknown' }));
   });
 
