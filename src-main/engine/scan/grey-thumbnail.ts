@@ -5,8 +5,9 @@ export const THUMBNAIL_SIDE = 64;
 /** Bytes of one of them. */
 export const THUMBNAIL_BYTES = THUMBNAIL_SIDE * THUMBNAIL_SIDE;
 
-/** Luma of ITU-R BT.601: the weights of red, green and blue. */
-const LUMA = [0.299, 0.587, 0.114] as const;
+/** Luma of ITU-R BT.601: the weights of red, green and blue in thousandths, so that sums of it are whole numbers and exact. */
+const LUMA = [299, 587, 114] as const;
+const LUMA_SCALE = 1000;
 
 /**
  * The edges of the 64 boxes along one axis, `edge[i] = i * from / 64`, as a whole position and the rest. With the running sum F of the values
@@ -36,7 +37,7 @@ export function writeGreyThumbnail(image: RgbImage, out: Uint8Array, at: number)
   const side = THUMBNAIL_SIDE;
   const { whole, rest } = edgesOf(image.height);
   const sums = runningSums(image);
-  const area = (image.width / side) * (image.height / side);
+  const area = LUMA_SCALE * (image.width / side) * (image.height / side);
   const above = new Float64Array(side); // F at the upper edge of the row of boxes
   for (let y = 0; y < side; y++) {
     const row = (whole[y + 1] as number) * side;
@@ -60,7 +61,7 @@ function runningSums({ width, height, rgb }: RgbImage): Float64Array {
   for (let y = 0, s = 0, o = 0; y < height; y++) {
     let sum = 0;
     for (let x = 1; x <= width; x++, s += 3) {
-      sum += red * (rgb[s] as number) + green * (rgb[s + 1] as number) + blue * (rgb[s + 2] as number);
+      sum += (red * (rgb[s] as number) + green * (rgb[s + 1] as number) + blue * (rgb[s + 2] as number)) | 0;
       line[x] = sum;
     }
     let left = 0;
