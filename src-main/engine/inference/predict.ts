@@ -19,11 +19,20 @@ const MESSAGE_INTERVAL_MS = 250;
 
 /**
  * Predicts images with a model version: the engine's `prediction.run`. A file that cannot be read is an item with its reason. Cancelled, it
- * sends what is done and throws the signal's reason.
+ * sends what is done and throws the signal's reason. With no images it only makes everything ready, so that the next diagnosis is quick.
  */
 export async function predict(input: PredictInput, context: EngineContext<'prediction.run'>): Promise<PredictOutput> {
   const { modelDir, resourcesDir, cacheDir, runner } = input;
-  return withClassifier({ modelDir, resourcesDir, cacheDir, runner }, (classifier) => predictWith(classifier, input, context));
+  return withClassifier({ modelDir, resourcesDir, cacheDir, runner }, async (classifier) => {
+    if (input.images.length === 0) await warmDecoding(classifier);
+    return predictWith(classifier, input, context);
+  });
+}
+
+/** Starts a decode worker: a file that is not there is enough for it to load its codecs (a quarter of a second). */
+async function warmDecoding({ extractor }: Classifier): Promise<void> {
+  const { width, height, mode } = extractor.preprocessing;
+  await sharedDecodePool().run('input', { path: '', width, height, mode, wantHash: false });
 }
 
 async function predictWith(classifier: Classifier, input: PredictInput, context: EngineContext<'prediction.run'>): Promise<PredictOutput> {

@@ -130,6 +130,7 @@ export const LEARNING_METHODS = {
   /**
    * Predicts images with a model version (`modelDir` holds manifest.json and weights.safetensors). Streams one item an image in
    * small batches. A file that cannot be read is an item with `ok: false`, never the end of the job. Results come in no fixed order.
+   * With no images it only makes model and decoder ready: called early on the interactive process, the first diagnosis takes milliseconds.
    */
   'prediction.run': {
     process: 'either',

@@ -148,6 +148,11 @@ test('probabilities of TF.js layers, ONNX Runtime and the wasm runner agree with
   head.dispose();
 });
 
+test('with no images it makes ready and predicts nothing', async () => {
+  const { output } = await run({ runDir: join(home, 'run-warm') });
+  expect((await predict(await publish(output, 'model-warm'), [])).output).toMatchObject({ predicted: 0, failed: 0 });
+});
+
 test('features that are in the cache serve predictions without the file', async () => {
   const { output } = await run({ runDir: join(home, 'run-cached') });
   const modelDir = await publish(output, 'model-cached');
