@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { homePaths } from '#main/platform/home-paths.ts';
 import type { DiagnosisItem } from '#shared/contract/diagnosis.ts';
-import type { CaseId, GrantId, JobId, ModelId } from '#shared/contract/ids.ts';
+import type { CaseId, DatasetId, GrantId, JobId, ModelId } from '#shared/contract/ids.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { paintImage, writeFiles } from '#test/support/painted-images.ts';
 import { trainPaintedModel } from '#test/support/painted-model.ts';
@@ -15,11 +15,12 @@ import { startRunningCore } from '#test/support/running-core.ts';
 let core: RunningCore;
 let folder: string;
 let modelId: ModelId;
+let datasetId: DatasetId;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'caselens-diagnosis-'));
   core = await startRunningCore();
-  ({ modelId } = await trainPaintedModel(core, join(folder, 'training')));
+  ({ modelId, datasetId } = await trainPaintedModel(core, join(folder, 'training')));
 });
 
 afterAll(async () => {
@@ -200,4 +201,21 @@ test('a case is made without a model from images that belong together', async ()
   const written = await core.api.call('cases.export', { filter: { query: 'two views' } });
   const { path } = await core.api.call('exports.path', { exportId: written.exportId });
   expect(readFileSync(path, 'utf8').trim().split('\r\n')).toHaveLength(4);
+});
+
+test('neither an image nor a folder waits for a training run', async () => {
+  const settings = { epochs: 1000, patience: 1000 };
+  const firstEpoch = core.event(({ name }) => name === 'run.epoch');
+  const training = await core.api.call('training.start', { datasetId, recipe: 'efficientnet-lite0-head', settings });
+  await firstEpoch;
+  const ward = join(folder, 'during training');
+  writeFiles(
+    ward,
+    Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`${index}.jpg`, paintImage({ seed: 5000 + index })])),
+  );
+  expect((await diagnose([join(ward, '0.jpg')])).job.state).toBe('done');
+  expect((await diagnose([ward])).job.result).toEqual({ total: 12, diagnosed: 12, failed: 0 });
+  expect((await core.api.call('jobs.get', { jobId: training.jobId })).state).toBe('running');
+  await core.api.call('jobs.cancel', { jobId: training.jobId });
+  await core.finished(training.jobId);
 });
