@@ -138,6 +138,14 @@ export const dataMessages = {
   'data.remedy.excluded': 'Leave out',
   'data.remedy.accepted': 'Keep',
 
+  'data.decideAll.merged': 'Keep all {count} together',
+  'data.decideAll.separate': 'All {count} differ',
+  'data.decideAll.excluded': 'Leave out all {count}',
+  'data.decideAll.accepted': 'Keep all {count}',
+  'data.decideAll.title': 'Decide on {count} findings at once?',
+  'data.decideAll.text': 'You can still change each of them afterwards.',
+  'data.decideAll.left': '{count} left to decide',
+
   'data.rejected.none': 'Nothing was rejected',
   'data.rejected.noneText': 'Every image and row of the source is in the dataset.',
   'data.rejected.lead': 'These files and rows are not in the dataset. Nothing is passed over in silence: each has its reason.',
