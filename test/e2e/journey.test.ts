@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const button = (key: MessageKey, values?: MessageValues) => page.getByRole('button', { name: message(key, values), exact: true });
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
-const railLink = (key: MessageKey) => page.getByRole('navigation').getByRole('link', { name: message(key), exact: true });
+const railLink = (key: MessageKey) => page.getByRole('navigation').getByRole('link', { name: message(key), exact: true }).first();
 
 async function choose(press: () => Promise<void>, path: string): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press()]);
