@@ -65,6 +65,7 @@ const silent = {
 const db = openDatabase(home, { now: Date.now });
 const engines = makeEngines();
 const phases = new Map<string, number>();
+const byPhase = new Map<string, { readonly core: number; readonly engine: number }>();
 const memory = { settled: 0, most: 0, core: 0, engine: 0 };
 
 function watch(event: CoreEvent): void {
@@ -73,7 +74,9 @@ function watch(event: CoreEvent): void {
   if (phase !== null && !phases.has(phase)) phases.set(phase, performance.now());
   const core = process.memoryUsage.rss();
   const engine = engines.memory();
-  if (phase === 'hashing' && done < SETTLED_IMAGES) return;
+  const top = byPhase.get(phase ?? '') ?? { core: 0, engine: 0 };
+  byPhase.set(phase ?? '', { core: Math.max(top.core, core), engine: Math.max(top.engine, engine) });
+  if (memory.settled === 0 && (phase !== 'hashing' || done < SETTLED_IMAGES)) return;
   if (memory.settled === 0) memory.settled = core + engine;
   if (core + engine > memory.most) Object.assign(memory, { most: core + engine, core, engine });
 }
@@ -133,6 +136,9 @@ process.stdout.write(
       ),
       growthMegabytes: Math.round((memory.most - memory.settled) / MEGABYTE),
       mostMegabytes: { core: Math.round(memory.core / MEGABYTE), engine: Math.round(memory.engine / MEGABYTE) },
+      byPhaseMegabytes: Object.fromEntries(
+        [...byPhase].map(([phase, { core, engine }]) => [phase, [Math.round(core / MEGABYTE), Math.round(engine / MEGABYTE)]]),
+      ),
       queriesMs,
     },
     null,

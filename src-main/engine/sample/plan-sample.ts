@@ -7,7 +7,7 @@ export const SAMPLE_CLASSES = { infected: 'parasitised', healthy: 'uninfected' }
 export const SAMPLE_SMEARS = 14;
 const CELLS_PER_SMEAR = 16;
 /** The share of pictures that even a person has to look at twice. */
-const HARD_SHARE = 0.16;
+const HARD_SHARE = 0.13;
 const NEAR_DUPLICATES = 10;
 const EXACT_DUPLICATES = 3;
 

@@ -14,7 +14,7 @@ import { datasetFolder, greyThumbnailsPath } from './dataset-files.ts';
 import { findLookAlikes } from './find-look-alikes.ts';
 import { listFindings } from './findings.ts';
 import { imagePath, rootIsAvailable } from './image-path.ts';
-import { applyDecisions, keepFindings } from './keep-findings.ts';
+import { keepFindings } from './keep-findings.ts';
 
 /** Starts an audit as a job. Throws `dataset/unknown`, `dataset/images-unavailable`. */
 export function startAudit(deps: ServiceDeps, datasetId: DatasetId): { jobId: JobId } {
@@ -50,7 +50,6 @@ async function runAudit(deps: ServiceDeps, datasetId: DatasetId, context: JobCon
   context.report({ phase: 'saving', done: 0, total: 1, unit: 'steps' });
   transaction(deps.db, () => {
     keepFindings(deps.db, datasetId, lookAlikes);
-    applyDecisions(deps.db, datasetId);
   });
   await rename(fresh, greyThumbnailsPath(deps.home, datasetId));
   deps.emit({ name: 'data.changed', payload: { topics: ['datasets'] } });

@@ -20,7 +20,7 @@ import type { SourceRequest } from './dataset-source.ts';
 import type { DatasetSource } from './source-rows.ts';
 import { openSource } from './dataset-source.ts';
 import { findLookAlikes } from './find-look-alikes.ts';
-import { applyDecisions, keepFindings } from './keep-findings.ts';
+import { keepFindings } from './keep-findings.ts';
 import { removeDataset } from './remove-dataset.ts';
 import { scanSource } from './scan-source.ts';
 
@@ -116,7 +116,6 @@ async function conclude(deps: ServiceDeps, request: OpenImport, lookAlikes: read
   const { datasetId, dryRun } = request;
   transaction(deps.db, () => {
     keepFindings(deps.db, datasetId, lookAlikes);
-    applyDecisions(deps.db, datasetId);
     if (!dryRun) finishDataset(deps.db, datasetId, { classes: classesOf(deps, request) });
   });
   const result = resultOf(deps, datasetId, dryRun);

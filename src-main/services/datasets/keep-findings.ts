@@ -16,12 +16,23 @@ import { mergeGroups } from '#shared/domain/datasets/merge-groups.ts';
 
 /**
  * Finds what a person should see in a dataset and keeps it. Decisions that were taken about the same images stay.
- * Call inside a transaction; `applyDecisions` then brings groups, exclusions and hash up to date.
+ * Groups, exclusions and hash are brought up to date. Call inside a transaction.
  *
  * @param clusters look-alikes as positions of images
  */
 export function keepFindings(db: WritableDb, datasetId: DatasetId, clusters: readonly LookAlikes[]): void {
   const rows = listAuditRows(db, datasetId);
+  keepFound(db, { datasetId, rows, clusters });
+  applyDecisions(db, datasetId, rows);
+}
+
+interface Found {
+  readonly datasetId: DatasetId;
+  readonly rows: readonly AuditRow[];
+  readonly clusters: readonly LookAlikes[];
+}
+
+function keepFound(db: WritableDb, { datasetId, rows, clusters }: Found): void {
   const decided = decisionsByMembers(db, datasetId);
   const indexOfPosition = new Map(rows.map(({ position }, index) => [position, index]));
   const inRows = clusters
@@ -64,8 +75,11 @@ function decisionsByMembers(db: WritableDb, datasetId: DatasetId): Map<string, P
  * Brings merged groups, exclusions and the dataset hash in line with the decisions on all findings. Splits that exist stay as they
  * are. Call inside a transaction.
  */
-export function applyDecisions(db: WritableDb, datasetId: DatasetId): void {
-  const rows = listAuditRows(db, datasetId);
+export function applyDecisions(
+  db: WritableDb,
+  datasetId: DatasetId,
+  rows: readonly AuditRow[] = listAuditRows(db, datasetId),
+): void {
   const excluded = excludedImages(db, datasetId);
   const groups = mergeGroups(rows, joinedClusters(db, datasetId, rows));
   const changed = rows.flatMap((row, index): [string, string][] => {

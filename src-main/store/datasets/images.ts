@@ -1,5 +1,6 @@
 import type { ImageFacts } from '#shared/contract/engine/images.ts';
 import type { DatasetId, ImageId } from '#shared/contract/ids.ts';
+import { ownGroupName } from '#shared/domain/datasets/merge-groups.ts';
 import type { Partition } from '#shared/domain/datasets/partition.ts';
 import type { ReadableDb, WritableDb } from '#main/store/database.ts';
 import { execute, selectAll, selectEach, selectOne } from '#main/store/database.ts';
@@ -16,14 +17,14 @@ export interface NewImage {
   readonly facts: ImageFacts;
 }
 
-/** Keeps images; call inside a transaction for many. Their merged group is not known yet. */
+/** Keeps images; call inside a transaction for many. Their group is their own until duplicates are merged. */
 export function insertImages(db: WritableDb, datasetId: DatasetId, images: readonly NewImage[]): void {
   for (const { imageId, position, path, className, groupKey, givenPartition, attributes, facts } of images) {
     execute(
       db,
       `INSERT INTO dataset_image (id, dataset_id, position, path, file_hash, pixel_hash, class_name, group_key, merged_group,
          given_partition, attributes_json, width, height, size_bytes, format, bits_per_sample, colour, brightness, contrast, sharpness)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         imageId,
         datasetId,
@@ -33,6 +34,7 @@ export function insertImages(db: WritableDb, datasetId: DatasetId, images: reado
         facts.pixelHash,
         className,
         groupKey,
+        ownGroupName({ path, groupKey }),
         givenPartition,
         JSON.stringify(attributes),
         facts.width,

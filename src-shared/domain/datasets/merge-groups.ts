@@ -33,10 +33,16 @@ export function mergeGroups(images: readonly GroupedImage[], clusters: Iterable<
   return names;
 }
 
+/** The group of an image that shares it with nobody over a duplicate: its key, or, without one, a name of its own. */
+export function ownGroupName({ path, groupKey }: GroupedImage): string {
+  return groupKey ?? `image:${path}`;
+}
+
 function groupName(members: readonly GroupedImage[]): string {
   const keys = [...new Set(members.map(({ groupKey }) => groupKey).filter((key) => key !== null))].sort(compareNames);
   const [first, second] = keys;
-  if (first === undefined) return `image:${members.map(({ path }) => path).sort(compareNames)[0] ?? ''}`;
+  if (first === undefined)
+    return ownGroupName({ path: members.map(({ path }) => path).sort(compareNames)[0] ?? '', groupKey: null });
   if (second === undefined) return first;
   return keys.length === 2 ? `${first} + ${second}` : `${first} + ${String(keys.length - 1)} more`;
 }
