@@ -34,6 +34,11 @@ export class CaseList {
       () => this.#asked(),
       ['cases'],
     );
+    $effect(() => {
+      this.#asked();
+      // Other cases stand at the old places now.
+      this.active = -1;
+    });
   }
 
   get total(): number {
@@ -44,14 +49,14 @@ export class CaseList {
   }
 
   /** Moves the keyboard's row and shows it in `wrapper`, the element around the table. */
-  step(by: number, wrapper: HTMLElement | undefined): void {
+  step(by: number, wrapper: HTMLElement | null | undefined): void {
     if (this.total === 0) return;
     this.active = Math.max(0, Math.min(this.total - 1, this.active + by));
     this.show(wrapper);
   }
 
-  show(wrapper: HTMLElement | undefined): void {
-    if (wrapper === undefined || this.active < 0) return;
+  show(wrapper: HTMLElement | null | undefined): void {
+    if (wrapper === undefined || wrapper === null || this.active < 0) return;
     revealRow(wrapper, this.active, ROW_HEIGHT);
     focusRow(wrapper, String(this.active));
   }

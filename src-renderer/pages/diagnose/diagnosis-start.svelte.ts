@@ -5,6 +5,7 @@ import { operatingPointIdSchema } from '#shared/contract/ids.ts';
 import type { ModelSummary } from '#shared/contract/models.ts';
 import type { WireError } from '#shared/errors/app-error.ts';
 import { toWireError } from '#shared/errors/app-error.ts';
+import { message } from '#shared/messages/messages.ts';
 
 /** Where the most probable class is called, whatever the operating points of the model. */
 export const ARGMAX = 'argmax';
@@ -30,7 +31,11 @@ export class DiagnosisStart {
   readonly pickFolder = (): Promise<void> => this.#begin((options) => this.#app.api.pickFolder(options));
   /** Call it in the drop event itself. */
   readonly drop = (transfer: DataTransfer): Promise<void> =>
-    this.#begin((options) => this.#app.api.grantForDropped(transfer, options));
+    this.#begin(async (options) => {
+      const grant = await this.#app.api.grantForDropped(transfer, options);
+      if (grant === null) this.#app.toasts.say(message('diagnose.drop.nothing'));
+      return grant;
+    });
 
   async #begin(choose: (options: PickOptions) => Promise<Grant | null>): Promise<void> {
     const model = this.#model();
