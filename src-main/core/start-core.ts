@@ -12,7 +12,6 @@ import type { ServiceDeps } from '#main/services/deps.ts';
 import { keepDiagnosisWarm } from '#main/services/diagnosis/warm-up.ts';
 import { makeExports } from '#main/services/exports/exports.ts';
 import { makeGrants } from '#main/services/grants/grants.ts';
-import { removeTemporaryFiles } from '#main/store/content-store.ts';
 import { closeDatabase, openDatabase } from '#main/store/database.ts';
 import type { CoreEvent } from '#shared/contract/events.ts';
 import type { EventHub } from './events.ts';
@@ -91,7 +90,7 @@ async function recover(deps: ServiceDeps): Promise<void> {
   const { home, jobs, log } = deps;
   const interrupted = jobs.recover();
   await recoverData(deps);
-  await Promise.all([emptyFolder(home.uploads), emptyFolder(home.exports), removeTemporaryFiles(home.images)]);
+  await Promise.all([emptyFolder(home.uploads), emptyFolder(home.exports)]);
   if (interrupted.length > 0) log.warn('jobs were interrupted by the end of the last start', { jobs: interrupted.length });
 }
 

@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
@@ -19,87 +19,28 @@ export async function hashFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Keeps bytes under their hash in a content-addressed folder (`ab/abcdef…`), atomically; returns the hash. Known bytes are left alone. */
-export async function putBytes(folder: string, bytes: Uint8Array): Promise<string> {
-  const hash = hashBytes(bytes);
-  const path = contentPath(folder, hash);
-  if (existsSync(path)) return hash;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await guardDisk(folder, () =>
-    writeFileAtomic(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { mode: 0o600 }),
-  );
-  return hash;
-}
-
 /**
- * Copies a file into a content-addressed folder under the hash of the bytes that were in fact copied: temporary file, flushed to
- * the disk, renamed. Throws `content/changed` where they have another hash than `expectedHash`, and keeps nothing then.
+ * Moves content that the engine staged (`ab/abcdef…` below `from`) to the content-addressed folder `to`: forced to the disk, then
+ * renamed, so that a row written afterwards never names a file that a power cut took. What `to` has already stays, as does a staged
+ * file that was moved before. Both folders lie on one file system.
  */
-export async function putFile(folder: string, path: string, expectedHash?: string): Promise<string> {
-  if (expectedHash !== undefined && existsSync(contentPath(folder, expectedHash))) return expectedHash;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = join(folder, `.${randomUUID()}.tmp`);
+export async function moveContent(from: string, to: string, hash: string): Promise<void> {
+  const target = contentPath(to, hash);
+  const staged = contentPath(from, hash);
+  if (existsSync(target) || !existsSync(staged)) return;
+  const file = await open(staged, 'r+');
   try {
-    const hash = await guardDisk(folder, () => copyHashing(path, temporary));
-    if (expectedHash !== undefined && hash !== expectedHash) {
-      throw new AppError('content/changed', { path, expected: expectedHash, found: hash });
-    }
-    const target = contentPath(folder, hash);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    await rename(temporary, target);
-    return hash;
+    await guardDisk(target, () => file.sync());
   } finally {
-    await rm(temporary, { force: true });
+    await file.close();
   }
-}
-
-async function copyHashing(from: string, to: string): Promise<string> {
-  const hash = createHash('sha256');
-  const output = await open(to, 'wx', 0o600);
-  try {
-    for await (const chunk of createReadStream(from)) {
-      // Without an encoding a file's stream gives buffers.
-      const bytes = chunk as Buffer;
-      hash.update(bytes);
-      await output.writeFile(bytes);
-    }
-    await output.sync();
-  } finally {
-    await output.close();
-  }
-  return hash.digest('hex');
-}
-
-/** Whether a content-addressed folder holds these bytes. */
-export function hasContent(folder: string, hash: string): boolean {
-  return existsSync(contentPath(folder, hash));
-}
-
-/** Removes contents by hash; missing ones do not matter. The caller has made sure that nothing refers to them. */
-export async function removeContent(folder: string, hashes: readonly string[]): Promise<void> {
-  for (const hash of hashes) await rm(contentPath(folder, hash), { force: true });
-}
-
-/** Removes the thumbnails of images, in every size. */
-export async function removeThumbnails(folder: string, hashes: readonly string[]): Promise<void> {
-  if (!existsSync(folder)) return;
-  const sizes = await readdir(folder);
-  for (const size of sizes) {
-    for (const hash of hashes) await rm(thumbnailPath(folder, size, hash), { force: true });
-  }
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  await rename(staged, target);
 }
 
 /** The file of a thumbnail: `<size>/ab/abcdef….webp`. */
 export function thumbnailPath(folder: string, size: number | string, hash: string): string {
   return `${contentPath(join(folder, String(size)), hash)}.webp`;
-}
-
-/** Removes what interrupted writes left in a content-addressed folder; called once at the start. */
-export async function removeTemporaryFiles(folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
-  for (const name of await readdir(folder)) {
-    if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
-  }
 }
 
 /** Writes a file of the home atomically (temporary file, flush, rename). Throws `disk/full`. */

@@ -74,13 +74,6 @@ export function getModel(db: ReadableDb, modelId: string): StoredModel | undefin
   return row && fromRow(row);
 }
 
-/** The newest model of this name that is no tombstone. Names need not be unique; ids are. */
-export function findModelByName(db: ReadableDb, name: string): StoredModel | undefined {
-  const sql = 'SELECT * FROM model WHERE name = ? AND deleted = 0 ORDER BY created_at_ms DESC, id DESC LIMIT 1';
-  const row = selectOne<ModelRow>(db, sql, [name]);
-  return row && fromRow(row);
-}
-
 /** All model versions, newest first. */
 export function listModels(db: ReadableDb): readonly StoredModel[] {
   return selectAll<ModelRow>(db, 'SELECT * FROM model ORDER BY created_at_ms DESC, id DESC').map(fromRow);

@@ -97,11 +97,6 @@ export function markRunsInterrupted(db: WritableDb): readonly RunId[] {
   return rows.map(({ id }) => id);
 }
 
-/** Removes a run's row and history; its folder is the caller's. */
-export function deleteRun(db: WritableDb, runId: RunId): void {
-  execute(db, 'DELETE FROM run WHERE id = ?', [runId]);
-}
-
 /** Keeps an epoch; one that a resumed run repeats takes the place of the old record. */
 export function putEpoch(db: WritableDb, runId: RunId, record: EpochRecord): void {
   execute(db, 'INSERT OR REPLACE INTO run_epoch (run_id, epoch, record_json) VALUES (?, ?, ?)', [

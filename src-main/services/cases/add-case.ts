@@ -4,8 +4,8 @@ import { datasetFolder, stagedCopies } from '#main/services/datasets/dataset-fil
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { scanImages } from '#main/services/diagnosis/ask-engine.ts';
 import { listImages } from '#main/services/diagnosis/list-images.ts';
-import { placeCopy } from '#main/services/diagnosis/place-copy.ts';
 import { insertCase } from '#main/store/cases.ts';
+import { moveContent } from '#main/store/content-store.ts';
 import type { CaseDetail } from '#shared/contract/cases.ts';
 import type { HandlerInput } from '#shared/contract/contract.ts';
 import { caseTitle } from '#shared/domain/cases/case-title.ts';
@@ -32,7 +32,7 @@ export async function addCase(deps: ServiceDeps, input: HandlerInput<'cases.add'
       const { fileHash, pixelHash, width, height, sizeBytes, format } = image.facts;
       return { fileHash, pixelHash, width, height, sizeBytes, format, fileName: image.image.name };
     });
-    for (const { fileHash } of images) await placeCopy(deps.home, staging, fileHash);
+    for (const { fileHash } of images) await moveContent(staging, deps.home.images, fileHash);
     const title = input.title ?? caseTitle(granted[0]?.name ?? '', message('cases.untitled'));
     return caseOf(deps.db, insertCase(deps.db, { title, images, note: input.note.trim() }, deps.now()));
   } finally {

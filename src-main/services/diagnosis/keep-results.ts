@@ -1,6 +1,7 @@
 import { removeContents } from '#main/services/datasets/dataset-files.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { addCaseImage, addFinding, findCaseByImage, insertCase } from '#main/store/cases.ts';
+import { moveContent } from '#main/store/content-store.ts';
 import { transaction } from '#main/store/database.ts';
 import { addDiagnosisItems } from '#main/store/diagnosis-items.ts';
 import type { DiagnosisItem } from '#shared/contract/diagnosis.ts';
@@ -9,7 +10,6 @@ import type { CaseId, JobId, ModelId, OperatingPointId } from '#shared/contract/
 import { caseTitle } from '#shared/domain/cases/case-title.ts';
 import type { Finding } from '#shared/domain/diagnosis/finding.ts';
 import { message } from '#shared/messages/messages.ts';
-import { placeCopy } from './place-copy.ts';
 
 /** The outcome of one image: a finding, or why there is none. `name`: relative to what was opened. */
 export type ImageResult =
@@ -34,7 +34,7 @@ export async function keepAsCases(
   results: readonly ImageResult[],
   staging: string,
 ): Promise<readonly DiagnosisItem[]> {
-  for (const result of results) if (result.ok) await placeCopy(deps.home, staging, result.facts.fileHash);
+  for (const result of results) if (result.ok) await moveContent(staging, deps.home.images, result.facts.fileHash);
   return transaction(deps.db, () => {
     const items = results.map((result) => (result.ok ? keepCase(deps, source, result) : result)).map(asItem);
     addDiagnosisItems(deps.db, source.jobId, items);

@@ -6,5 +6,4 @@ export const CASE_ERRORS = {
   'diagnosis/no-images': { name: 'string', extensions: 'string[]' },
   'diagnosis/unknown': { jobId: 'string' },
   'case/too-many-images': { received: 'number', limit: 'number' },
-  'content/changed': { path: 'string', expected: 'string', found: 'string' },
 } as const satisfies ErrorGroup;

@@ -22,9 +22,4 @@ export const caseErrors = {
     expected: 'At most {limit, number} images of one patient or lesion.',
     remedy: 'Choose fewer images, or diagnose the folder: that makes a case of each image.',
   },
-  'content/changed': {
-    received: 'The file {path} with SHA-256 {found}.',
-    expected: 'The file with SHA-256 {expected}, as it was read a moment before.',
-    remedy: 'Another program changed the file meanwhile. Wait until it is done and try again.',
-  },
 } as const satisfies ErrorTexts<typeof CASE_ERRORS>;

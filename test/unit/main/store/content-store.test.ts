@@ -2,64 +2,45 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contentPath } from '#main/platform/home-paths.ts';
-import {
-  hasContent,
-  hashBytes,
-  hashFile,
-  putBytes,
-  putFile,
-  removeContent,
-  removeTemporaryFiles,
-  removeThumbnails,
-  thumbnailPath,
-} from '#main/store/content-store.ts';
+import { hashBytes, hashFile, moveContent, thumbnailPath, writeFileSafely } from '#main/store/content-store.ts';
 import { tempFolder } from '#test/support/temp-home.ts';
 
 const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
 
+function stage(folder: string, content: string): void {
+  const path = contentPath(folder, ABC);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
 describe('content store', () => {
-  it('keeps bytes under their SHA-256', async () => {
-    const folder = join(tempFolder(), 'images');
+  it('names content by its SHA-256', async () => {
+    const path = join(tempFolder(), 'a name "with" 引號.png');
+    writeFileSync(path, 'abc');
     expect(hashBytes('abc')).toBe(ABC);
-    expect(await putBytes(folder, Buffer.from('abc'))).toBe(ABC);
-    expect(readFileSync(contentPath(folder, ABC), 'utf8')).toBe('abc');
-    expect(contentPath(folder, ABC).endsWith(join('ba', ABC))).toBe(true);
-    expect(await hashFile(contentPath(folder, ABC))).toBe(ABC);
+    expect(hashBytes(new Uint8Array([97, 98, 99]))).toBe(ABC);
+    expect(await hashFile(path)).toBe(ABC);
+    expect(contentPath('images', ABC)).toBe(join('images', 'ba', ABC));
+    expect(thumbnailPath('thumbnails', 256, ABC)).toBe(`${join('thumbnails', '256', 'ba', ABC)}.webp`);
   });
 
-  it('copies a file and leaves no temporary one', async () => {
+  it('moves staged content once and keeps what is there', async () => {
     const folder = tempFolder();
-    writeFileSync(join(folder, 'a name "with" 引號.png'), 'abc');
-    const images = join(folder, 'images');
-    expect(await putFile(images, join(folder, 'a name "with" 引號.png'), ABC)).toBe(ABC);
-    expect(readdirSync(images)).toEqual(['ba']);
-    expect(hasContent(images, ABC)).toBe(true);
-    await removeContent(images, [ABC, ABC]);
-    expect(hasContent(images, ABC)).toBe(false);
+    const [staging, images] = [join(folder, 'staging'), join(folder, 'images')];
+    stage(staging, 'abc');
+    await moveContent(staging, images, ABC);
+    expect(existsSync(contentPath(staging, ABC))).toBe(false);
+    await moveContent(staging, images, ABC);
+    stage(staging, 'other');
+    await moveContent(staging, images, ABC);
+    expect(readFileSync(contentPath(images, ABC), 'utf8')).toBe('abc');
   });
 
-  it('keeps nothing of a file that changed', async () => {
-    const folder = tempFolder();
-    writeFileSync(join(folder, 'a'), 'abd');
-    const images = join(folder, 'images');
-    await expect(putFile(images, join(folder, 'a'), ABC)).rejects.toMatchObject({ code: 'content/changed' });
-    expect(readdirSync(images)).toEqual([]);
-  });
-
-  it('clears what an interrupted write left', async () => {
-    const folder = tempFolder();
-    writeFileSync(join(folder, '.x.tmp'), 'half');
-    await removeTemporaryFiles(folder);
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  it('removes thumbnails in every size', async () => {
-    const folder = tempFolder();
-    for (const size of [64, 256]) {
-      mkdirSync(dirname(thumbnailPath(folder, size, ABC)), { recursive: true });
-      writeFileSync(thumbnailPath(folder, size, ABC), '');
-    }
-    await removeThumbnails(folder, [ABC]);
-    expect(existsSync(thumbnailPath(folder, 64, ABC)) || existsSync(thumbnailPath(folder, 256, ABC))).toBe(false);
+  it('writes a file whole, in folders that it makes, and leaves nothing beside it', async () => {
+    const folder = join(tempFolder(), 'deep', 'er');
+    await writeFileSafely(join(folder, 'a.txt'), 'one');
+    await writeFileSafely(join(folder, 'a.txt'), new Uint8Array([50]).subarray(0));
+    expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('2');
+    expect(readdirSync(folder)).toEqual(['a.txt']);
   });
 });
