@@ -54,7 +54,6 @@ const TABLE = [
       'sharp',
       'h5wasm',
       '@cornerstonejs/codec-libjpeg-turbo-8bit',
-      'p-limit',
       'zod',
       'write-file-atomic',
     ],
@@ -64,13 +63,13 @@ const TABLE = [
   {
     folder: 'src-main/jobs',
     inside: [...SHARED, 'src-main/platform/', 'src-main/store/'],
-    outside: ['uuid', 'zod', 'p-limit'],
+    outside: ['uuid', 'zod'],
     node: true,
   },
   {
     folder: 'src-main/services',
     inside: [...SHARED, 'src-main/platform/', 'src-main/store/', 'src-main/jobs/', 'src-main/engine-client/'],
-    outside: ['csv-parse', 'csv-stringify', 'd3-scale', 'd3-shape', 'p-limit', 'uuid', 'zod', '@napi-rs/canvas'],
+    outside: ['csv-parse', 'd3-scale', 'd3-shape', 'uuid', 'zod', '@napi-rs/canvas'],
     node: true,
   },
   { folder: 'src-main/router', inside: [...SHARED, 'src-main/platform/'], outside: ['zod'], node: true },
