@@ -3,7 +3,7 @@ export const LICENCES: readonly { readonly name: string; readonly licence: strin
   { name: 'better-sqlite3', licence: 'MIT' },
   { name: 'Chart.js', licence: 'MIT' },
   { name: 'commander', licence: 'MIT' },
-  { name: 'csv-parse, csv-stringify', licence: 'MIT' },
+  { name: 'csv-parse', licence: 'MIT' },
   { name: 'd3-scale, d3-shape', licence: 'ISC' },
   { name: 'EfficientNet-Lite0 (ImageNet weights)', licence: 'Apache-2.0' },
   { name: 'Electron', licence: 'MIT' },
