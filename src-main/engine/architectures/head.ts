@@ -43,7 +43,12 @@ const topologySchema = z.looseObject({
   class_name: z.string(),
   config: z.looseObject({
     layers: z
-      .array(z.looseObject({ class_name: z.enum(HEAD_LAYERS), config: z.looseObject({ units: z.number().int().min(1).max(MAX_UNITS).optional() }) }))
+      .array(
+        z.looseObject({
+          class_name: z.enum(HEAD_LAYERS),
+          config: z.looseObject({ units: z.number().int().min(1).max(MAX_UNITS).optional() }),
+        }),
+      )
       .max(HEAD_LAYERS.length + 1),
   }),
 });

@@ -21,7 +21,11 @@ export function compileForInference(model: LayersModel): Graph {
   const [input] = model.inputs;
   const [output] = model.outputs;
   if (input === undefined || output === undefined || model.inputs.length + model.outputs.length !== 2) {
-    throw new AppError('model/unsupported-layer', { layer: model.name, kind: 'Model', reason: 'it must have one input and one output' });
+    throw new AppError('model/unsupported-layer', {
+      layer: model.name,
+      kind: 'Model',
+      reason: 'it must have one input and one output',
+    });
   }
   // `model.layers` is ordered by depth, so every layer comes behind those that it reads.
   const first = input.sourceLayer;

@@ -5,7 +5,11 @@ import { pairSchema } from './layer-view.ts';
 import type { LayerView } from './layer-view.ts';
 
 /** TensorFlow's `SAME` along one axis: as few zeros as give `ceil(length / stride)`, the odd one at the end. */
-export function samePadding(length: number, kernel: number, options: { stride: number; dilation: number }): [before: number, after: number] {
+export function samePadding(
+  length: number,
+  kernel: number,
+  options: { stride: number; dilation: number },
+): [before: number, after: number] {
   const reach = (kernel - 1) * options.dilation + 1;
   const total = Math.max(0, (Math.ceil(length / options.stride) - 1) * options.stride + reach - length);
   const before = Math.floor(total / 2);
@@ -28,7 +32,8 @@ export function convolutionNodes(layer: LayerView, op: 'conv2d' | 'depthwise-con
   layer.setting('dataFormat', z.literal('channelsLast'));
   const kernel = layer.weight(role);
   const [rows, columns, inputs, outputs] = kernel.shape;
-  if (rows === undefined || columns === undefined || inputs === undefined || outputs === undefined) throw layer.unsupported('kernel rank');
+  if (rows === undefined || columns === undefined || inputs === undefined || outputs === undefined)
+    throw layer.unsupported('kernel rank');
   const isPlain = layer.activation === 'linear';
   const node: Conv2dNode | DepthwiseConv2dNode = {
     op,

@@ -40,7 +40,10 @@ const entries = new Map<string, Entry>();
  * Runs `use` with the classifier of a model folder, which is opened once and kept for the next diagnosis.
  * Errors: those of reading a model version, `engine/runner-unavailable`, and what `use` throws.
  */
-export async function withClassifier<Result>(request: ClassifierRequest, use: (classifier: Classifier) => Promise<Result>): Promise<Result> {
+export async function withClassifier<Result>(
+  request: ClassifierRequest,
+  use: (classifier: Classifier) => Promise<Result>,
+): Promise<Result> {
   const key = JSON.stringify([request.modelDir, await stamp(request.modelDir), request.runner]);
   const entry = entries.get(key) ?? { opening: openClassifier(request), users: 0 };
   // Taken out and put back: the map's order is the order of use.

@@ -32,11 +32,18 @@ export async function readModelVersion(dir: string): Promise<ModelVersion> {
   if (!isBackboneId(id)) throw new AppError('model/unreadable', { path: dir, reason: `unknown backbone ${id}` });
   const backbone = BACKBONES[id];
   if (weightsHash !== backbone.weights.sha256 || layer !== backbone.featureLayer) {
-    throw new AppError('model/unreadable', { path: dir, reason: `trained on other weights of ${id} (${weightsHash.slice(0, 12)}, ${layer})` });
+    throw new AppError('model/unreadable', {
+      path: dir,
+      reason: `trained on other weights of ${id} (${weightsHash.slice(0, 12)}, ${layer})`,
+    });
   }
   const expected = preprocessingOf(id);
   const { preprocessing } = manifest;
-  if (preprocessing.width !== expected.width || preprocessing.height !== expected.height || preprocessing.mode !== expected.mode) {
+  if (
+    preprocessing.width !== expected.width ||
+    preprocessing.height !== expected.height ||
+    preprocessing.mode !== expected.mode
+  ) {
     throw new AppError('model/unreadable', { path: dir, reason: 'its preprocessing is not that of its backbone' });
   }
   return { dir, manifest, backbone: id };
@@ -50,7 +57,11 @@ async function readManifest(dir: string): Promise<ModelManifest> {
     const json: unknown = JSON.parse(await readFile(path, 'utf8'));
     return modelManifestSchema.parse(json);
   } catch (cause) {
-    throw new AppError('model/unreadable', { path: dir, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    throw new AppError(
+      'model/unreadable',
+      { path: dir, reason: cause instanceof Error ? cause.message : String(cause) },
+      { cause },
+    );
   }
 }
 
@@ -75,7 +86,10 @@ export async function loadHead({ dir, manifest, backbone }: ModelVersion): Promi
   }
 }
 
-function requireEnds(head: LayersModel, ends: { readonly dir: string; readonly features: number; readonly classes: number }): void {
+function requireEnds(
+  head: LayersModel,
+  ends: { readonly dir: string; readonly features: number; readonly classes: number },
+): void {
   const inputs = head.inputs[0]?.shape.at(-1);
   const outputs = head.outputs[0]?.shape.at(-1);
   if (inputs === ends.features && outputs === ends.classes) return;

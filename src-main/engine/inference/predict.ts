@@ -35,7 +35,11 @@ async function warmDecoding({ extractor }: Classifier): Promise<void> {
   await sharedDecodePool().run('input', { path: '', width, height, mode, wantHash: false });
 }
 
-async function predictWith(classifier: Classifier, input: PredictInput, context: EngineContext<'prediction.run'>): Promise<PredictOutput> {
+async function predictWith(
+  classifier: Classifier,
+  input: PredictInput,
+  context: EngineContext<'prediction.run'>,
+): Promise<PredictOutput> {
   const startedAt = performance.now();
   const { images, cacheDir } = input;
   const { signal } = context;

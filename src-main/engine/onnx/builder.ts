@@ -31,14 +31,20 @@ export class OnnxBuilder {
   }
 
   /** Adds a node with one output. Whole-number attributes are ints but for those that ONNX defines as floats. */
-  node(opType: string, inputs: readonly string[], output: string, attributes: Readonly<Record<string, AttributeValue>> = {}): void {
+  node(
+    opType: string,
+    inputs: readonly string[],
+    output: string,
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+  ): void {
     const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
     this.#nodes.push(onnx.NodeProto.create({ opType, name: output, input: [...inputs], output: [output], attribute }));
   }
 
   /** Adds a float32 constant and returns its name. */
   constant(name: string, dims: readonly number[], values: Float32Array): string {
-    if (values.length !== sizeOfShape(dims)) throw new RangeError(`constant ${name}: ${values.length} values for ${dims.join('x')}`);
+    if (values.length !== sizeOfShape(dims))
+      throw new RangeError(`constant ${name}: ${values.length} values for ${dims.join('x')}`);
     const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     this.#constants.push(onnx.TensorProto.create({ name, dims: [...dims], dataType: onnx.TensorProto.DataType.FLOAT, rawData }));
     return name;
@@ -47,14 +53,17 @@ export class OnnxBuilder {
   /** Adds a constant vector of 64-bit integers and returns its name. */
   integers(name: string, values: readonly number[]): string {
     const rawData = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-    this.#constants.push(onnx.TensorProto.create({ name, dims: [values.length], dataType: onnx.TensorProto.DataType.INT64, rawData }));
+    this.#constants.push(
+      onnx.TensorProto.create({ name, dims: [values.length], dataType: onnx.TensorProto.DataType.INT64, rawData }),
+    );
     return name;
   }
 
   /** Adds a convolution whose kernel is already a constant in ONNX' order. */
   convolution(node: Conv2dNode | DepthwiseConv2dNode, kernel: string, group: number): void {
     const { padding, strides, dilations, kernelShape, bias } = node;
-    const inputs = bias === null ? [node.input, kernel] : [node.input, kernel, this.constant(`${node.name}/bias`, [bias.length], bias)];
+    const inputs =
+      bias === null ? [node.input, kernel] : [node.input, kernel, this.constant(`${node.name}/bias`, [bias.length], bias)];
     this.node('Conv', inputs, node.name, {
       kernel_shape: [kernelShape[0], kernelShape[1]],
       strides,
@@ -74,13 +83,18 @@ export class OnnxBuilder {
       output: this.#outputs,
     });
     const opsetImport = [onnx.OperatorSetIdProto.create({ domain: '', version: OPSET })];
-    return onnx.ModelProto.encode(onnx.ModelProto.create({ irVersion: IR_VERSION, producerName: 'caselens', opsetImport, graph })).finish();
+    return onnx.ModelProto.encode(
+      onnx.ModelProto.create({ irVersion: IR_VERSION, producerName: 'caselens', opsetImport, graph }),
+    ).finish();
   }
 }
 
 function valueInfo(name: string, shape: readonly number[]): InstanceType<typeof onnx.ValueInfoProto> {
   const dim = [{ dimParam: 'batch' }, ...shape.map((dimValue) => ({ dimValue }))];
-  return onnx.ValueInfoProto.create({ name, type: { tensorType: { elemType: onnx.TensorProto.DataType.FLOAT, shape: { dim } } } });
+  return onnx.ValueInfoProto.create({
+    name,
+    type: { tensorType: { elemType: onnx.TensorProto.DataType.FLOAT, shape: { dim } } },
+  });
 }
 
 function attributeProto(name: string, value: AttributeValue): InstanceType<typeof onnx.AttributeProto> {

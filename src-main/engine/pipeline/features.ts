@@ -65,7 +65,11 @@ interface Waiting {
   readonly inputs: readonly Float32Array[];
 }
 
-async function* computeFeatures(images: readonly FeatureImage[], indices: readonly number[], computing: Computing): AsyncGenerator<ImageFeatures> {
+async function* computeFeatures(
+  images: readonly FeatureImage[],
+  indices: readonly number[],
+  computing: Computing,
+): AsyncGenerator<ImageFeatures> {
   const { job, caches } = computing;
   const { width, height, mode } = job.extractor.preprocessing;
   const tasks = indices.map((index) => ({ path: images[index]?.path ?? '', width, height, mode, wantHash: true }));
@@ -82,7 +86,8 @@ async function* computeFeatures(images: readonly FeatureImage[], indices: readon
       yield { ok: false, index, reason: 'changed', detail: `pixels ${decoded.pixelHash ?? ''}, not ${expected}` };
     } else {
       const found = expected === null ? await readCached(caches, decoded.pixelHash) : null;
-      if (found === null) waiting.push({ index, pixelHash: decoded.pixelHash, inputs: job.views.map((view) => seen(decoded, view, width)) });
+      if (found === null)
+        waiting.push({ index, pixelHash: decoded.pixelHash, inputs: job.views.map((view) => seen(decoded, view, width)) });
       else yield { ok: true, index, views: found, cached: true };
     }
     if (waiting.length >= imagesPerBatch) {

@@ -31,7 +31,8 @@ export async function chooseRunner(choice: RunnerChoice): Promise<ChosenRunner> 
   const missing: string[] = [];
   for (const id of INFERENCE_ORDER) {
     const probe = await RUNNERS[id].probe();
-    if (probe.available) return chosen(RUNNERS[id], probe, missing.length === 0 ? message('train.runner.why.fastest') : missing.join(' '));
+    if (probe.available)
+      return chosen(RUNNERS[id], probe, missing.length === 0 ? message('train.runner.why.fastest') : missing.join(' '));
     missing.push(probe.reason);
   }
   throw new AppError('engine/runner-unavailable', { runner: 'auto', reason: missing.join(' ') });

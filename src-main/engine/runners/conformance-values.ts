@@ -22,12 +22,11 @@ export const EXPECTED_LITE0: ReadonlyMap<number, number> = new Map([
 
 /** Probabilities of the small network: two images, five classes. */
 export const EXPECTED_SMALL: readonly number[] = [
-  0.173194185, 0.091065906, 0.0942286104, 0.0433711484, 0.598140121,
-  0.174910933, 0.0918644443, 0.0933043882, 0.0429898575, 0.596930385,
+  0.173194185, 0.091065906, 0.0942286104, 0.0433711484, 0.598140121, 0.174910933, 0.0918644443, 0.0933043882, 0.0429898575,
+  0.596930385,
 ];
 
 /** Probabilities of the formula head: two rows, four classes. */
 export const EXPECTED_HEAD: readonly number[] = [
-  0.277554899, 0.196169227, 0.245096937, 0.281178981,
-  0.26821515, 0.223461211, 0.240260765, 0.26806283,
+  0.277554899, 0.196169227, 0.245096937, 0.281178981, 0.26821515, 0.223461211, 0.240260765, 0.26806283,
 ];

@@ -22,9 +22,16 @@ const THREADS = 1;
 function setFormulaWeights(model: tfl.LayersModel): tfl.LayersModel {
   tf.tidy(() => {
     const values = model.weights.map((weight, salt) => {
-      const unit = hashUnit(weight.shape.reduce<number>((size, length) => size * (length ?? 1), 1), salt);
+      const unit = hashUnit(
+        weight.shape.reduce<number>((size, length) => size * (length ?? 1), 1),
+        salt,
+      );
       const isScale = /variance|gamma/.test(weight.originalName);
-      return tf.tensor(Float32Array.from(unit, (u) => (isScale ? 0.9 + 0.2 * u : 0.4 * (u - 0.5))), weight.shape.map(Number), 'float32');
+      return tf.tensor(
+        Float32Array.from(unit, (u) => (isScale ? 0.9 + 0.2 * u : 0.4 * (u - 0.5))),
+        weight.shape.map(Number),
+        'float32',
+      );
     });
     model.setWeights(values);
   });
@@ -37,11 +44,31 @@ export function buildSmallNetwork(): tfl.LayersModel {
   const input = tfl.input({ shape: [16, 16, 3], name: 'pixels' });
   const steps = [
     layers.rescaling({ scale: 1 / 128, offset: -127 / 128, name: 'rescaling' }),
-    layers.zeroPadding2d({ padding: [[1, 0], [0, 1]], name: 'padding' }),
-    layers.conv2d({ filters: 8, kernelSize: 3, strides: 2, padding: 'same', useBias: false, kernelInitializer: 'zeros', name: 'conv' }),
+    layers.zeroPadding2d({
+      padding: [
+        [1, 0],
+        [0, 1],
+      ],
+      name: 'padding',
+    }),
+    layers.conv2d({
+      filters: 8,
+      kernelSize: 3,
+      strides: 2,
+      padding: 'same',
+      useBias: false,
+      kernelInitializer: 'zeros',
+      name: 'conv',
+    }),
     layers.batchNormalization({ name: 'norm' }),
     layers.reLU({ maxValue: 6, name: 'relu6' }),
-    layers.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2, padding: 'valid', depthwiseInitializer: 'zeros', name: 'depthwise' }),
+    layers.depthwiseConv2d({
+      kernelSize: 3,
+      depthMultiplier: 2,
+      padding: 'valid',
+      depthwiseInitializer: 'zeros',
+      name: 'depthwise',
+    }),
     layers.activation({ activation: 'relu', name: 'relu' }),
     layers.conv2d({ filters: 16, kernelSize: 1, activation: 'sigmoid', kernelInitializer: 'zeros', name: 'project' }),
   ];

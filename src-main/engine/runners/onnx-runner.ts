@@ -14,7 +14,12 @@ export const onnxRunner: Runner = {
     const device = cpus()[0]?.model.trim() ?? arch();
     try {
       const ort = await loadOrt();
-      return { available: true, device, version: ort.env.versions.node ?? ort.env.versions.common, reason: message('train.runner.onnx.available') };
+      return {
+        available: true,
+        device,
+        version: ort.env.versions.node ?? ort.env.versions.common,
+        reason: message('train.runner.onnx.available'),
+      };
     } catch (thrown) {
       const problem = thrown instanceof Error ? thrown.message : String(thrown);
       return { available: false, device, version: '', reason: message('train.runner.onnx.unavailable', { problem }) };

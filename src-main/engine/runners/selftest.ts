@@ -10,7 +10,10 @@ type Method = (typeof LEARNING_METHODS)['engine.selftest'];
 type Check = z.infer<Method['output']>['checks'][number];
 
 /** Runs the conformance cases on every runner that is available: the engine's `engine.selftest`. A few seconds. */
-export async function runSelftest(input: z.infer<Method['input']>, context: EngineContext<'engine.selftest'>): Promise<z.infer<Method['output']>> {
+export async function runSelftest(
+  input: z.infer<Method['input']>,
+  context: EngineContext<'engine.selftest'>,
+): Promise<z.infer<Method['output']>> {
   await readyTfjs();
   const ids: RunnerId[] = [];
   for (const runner of Object.values(RUNNERS)) if ((await runner.probe()).available) ids.push(runner.id);
@@ -37,7 +40,10 @@ async function check(runner: RunnerId, one: ConformanceCase, resourcesDir: strin
   });
   try {
     const difference = await one.largestDifference(RUNNERS[runner], resourcesDir);
-    return finish(difference <= one.tolerance, `largest difference ${difference.toExponential(1)}, at most ${one.tolerance.toExponential(1)}`);
+    return finish(
+      difference <= one.tolerance,
+      `largest difference ${difference.toExponential(1)}, at most ${one.tolerance.toExponential(1)}`,
+    );
   } catch (thrown) {
     return finish(false, thrown instanceof Error ? thrown.message : String(thrown));
   }

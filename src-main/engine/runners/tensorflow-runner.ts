@@ -10,6 +10,9 @@ export const tensorflowRunner: Runner = {
   id: 'tensorflow',
   probe: async () => ({ available: false, device: '', version: '', reason: message('train.runner.tensorflow.unavailable') }),
   open: async () => {
-    throw new AppError('engine/runner-unavailable', { runner: 'tensorflow', reason: message('train.runner.tensorflow.unavailable') });
+    throw new AppError('engine/runner-unavailable', {
+      runner: 'tensorflow',
+      reason: message('train.runner.tensorflow.unavailable'),
+    });
   },
 };

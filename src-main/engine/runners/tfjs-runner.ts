@@ -13,7 +13,12 @@ export const tfjsRunner: Runner = {
       return { available: true, device: 'WebAssembly', version: TFJS_VERSION, reason: message('train.runner.tfjs.available') };
     } catch (thrown) {
       const problem = thrown instanceof Error ? thrown.message : String(thrown);
-      return { available: false, device: 'WebAssembly', version: TFJS_VERSION, reason: message('train.runner.tfjs.unavailable', { problem }) };
+      return {
+        available: false,
+        device: 'WebAssembly',
+        version: TFJS_VERSION,
+        reason: message('train.runner.tfjs.unavailable', { problem }),
+      };
     }
   },
   open: async (source) => {

@@ -12,14 +12,23 @@ export interface AdamState {
 
 /** The state before the first step, for weight tensors of these lengths. */
 export function newAdamState(lengths: readonly number[]): AdamState {
-  return { step: 0, means: lengths.map((length) => new Float32Array(length)), squares: lengths.map((length) => new Float32Array(length)) };
+  return {
+    step: 0,
+    means: lengths.map((length) => new Float32Array(length)),
+    squares: lengths.map((length) => new Float32Array(length)),
+  };
 }
 
 /**
  * One step of Adam (Kingma & Ba 2015) as Keras does it, in place: changes `weights` and `state`. On plain arrays rather than tensors, so
  * that a checkpoint holds exactly what the next step starts from. Checked against Keras (`test/golden/keras/optimizers.json`, 1e-5).
  */
-export function adamStep(weights: readonly Float32Array[], gradients: readonly Float32Array[], state: AdamState, learningRate: number): void {
+export function adamStep(
+  weights: readonly Float32Array[],
+  gradients: readonly Float32Array[],
+  state: AdamState,
+  learningRate: number,
+): void {
   state.step += 1;
   const rate = (learningRate * Math.sqrt(1 - BETA_2 ** state.step)) / (1 - BETA_1 ** state.step);
   weights.forEach((weight, index) => {

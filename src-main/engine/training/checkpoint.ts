@@ -59,7 +59,11 @@ export function runHashOf(identity: RunIdentity): string {
 }
 
 /** Writes a checkpoint atomically: after a crash there is the old one or the new one, never half of one. */
-export async function writeCheckpoint(runDir: string, state: FitState, run: { readonly runHash: string; readonly seed: number }): Promise<void> {
+export async function writeCheckpoint(
+  runDir: string,
+  state: FitState,
+  run: { readonly runHash: string; readonly seed: number },
+): Promise<void> {
   await mkdir(runDir, { recursive: true });
   const record: z.infer<typeof recordSchema> = {
     formatVersion: 1,
@@ -96,14 +100,20 @@ export async function readCheckpoint(runDir: string, runHash: string): Promise<F
   const { tensors, metadata } = await readSafeTensors(path);
   const record = parseRecord(path, metadata[STATE_KEY]);
   if (record.runHash !== runHash) {
-    throw new AppError('training/checkpoint-mismatch', { what: 'data and settings', checkpoint: record.runHash.slice(0, 12), run: runHash.slice(0, 12) });
+    throw new AppError('training/checkpoint-mismatch', {
+      what: 'data and settings',
+      checkpoint: record.runHash.slice(0, 12),
+      run: runHash.slice(0, 12),
+    });
   }
   return {
     epoch: record.epoch,
     trainable: gathered(tensors, 'trainable'),
     adam: { step: record.adamStep, means: gathered(tensors, 'adam.means'), squares: gathered(tensors, 'adam.squares') },
     best: { epoch: record.best.epoch, loss: record.best.loss ?? NO_EPOCH.loss },
-    bestWeights: tensors.filter(({ name }) => name.startsWith('best/')).map((tensor) => ({ ...tensor, name: tensor.name.slice('best/'.length) })),
+    bestWeights: tensors
+      .filter(({ name }) => name.startsWith('best/'))
+      .map((tensor) => ({ ...tensor, name: tensor.name.slice('best/'.length) })),
     history: record.history,
   };
 }
@@ -125,6 +135,7 @@ function numbered(prefix: string, arrays: readonly Float32Array[]): WeightTensor
 function gathered(tensors: readonly WeightTensor[], prefix: string): Float32Array[] {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor.values]));
   const arrays: Float32Array[] = [];
-  for (let values = byName.get(`${prefix}/0`); values !== undefined; values = byName.get(`${prefix}/${arrays.length}`)) arrays.push(values);
+  for (let values = byName.get(`${prefix}/0`); values !== undefined; values = byName.get(`${prefix}/${arrays.length}`))
+    arrays.push(values);
   return arrays;
 }

@@ -162,7 +162,11 @@ function applyInTraining(layer: Layer, input: tf.Tensor2D, dropoutSeed: string):
 }
 
 /** Mean weighted cross-entropy and correct rows from the values before the softmax, in 64 bits. */
-function scoreLogits(logits: ArrayLike<number>, labels: Uint16Array, weights: Float32Array): { readonly loss: number; readonly correct: number } {
+function scoreLogits(
+  logits: ArrayLike<number>,
+  labels: Uint16Array,
+  weights: Float32Array,
+): { readonly loss: number; readonly correct: number } {
   const classes = logits.length / labels.length;
   let loss = 0;
   let correct = 0;

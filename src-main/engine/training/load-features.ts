@@ -35,7 +35,11 @@ export interface LoadedFeatures {
  * Features of all images of a part in the order of the list, whatever order they arrive in: all images in the first view, then all in
  * the second. Errors: `training/images-unreadable` (after all were tried), `training/image-changed`.
  */
-export async function loadFeatures(images: readonly TrainingImage[], views: readonly View[], job: LoadJob): Promise<LoadedFeatures> {
+export async function loadFeatures(
+  images: readonly TrainingImage[],
+  views: readonly View[],
+  job: LoadJob,
+): Promise<LoadedFeatures> {
   const { featureCount } = job.extractor;
   const values = new Float32Array(images.length * views.length * featureCount);
   const labels = Uint16Array.from(views.flatMap(() => images.map(({ classIndex }) => classIndex)));

@@ -48,7 +48,10 @@ export async function runHead(input: RunHeadInput, context: Context): Promise<Ru
   const { backbone } = RECIPES[recipe];
   const { resourcesDir, cacheDir, runner } = input;
   const [extractor] = await Promise.all([sharedFeatureExtractor({ backbone, resourcesDir, cacheDir, runner }), readyTfjs()]);
-  context.emit({ kind: 'note', text: message('train.note.featuresFrom', { runner: extractor.record.id, reason: extractor.record.reason }) });
+  context.emit({
+    kind: 'note',
+    text: message('train.note.featuresFrom', { runner: extractor.record.id, reason: extractor.record.reason }),
+  });
   const parts = await loadParts(input, extractor, context);
   const trainStartedAt = performance.now();
   const runHash = runHashOf({ ...input, settings: input.settings, runner: extractor.record.id });
@@ -110,7 +113,10 @@ function buildNetwork(input: RunHeadInput, train: FeatureTable): HeadNetwork {
 }
 
 function classWeightsOf(input: RunHeadInput): number[] {
-  const counts = countClasses(input.train.map(({ classIndex }) => classIndex), input.classes.length);
+  const counts = countClasses(
+    input.train.map(({ classIndex }) => classIndex),
+    input.classes.length,
+  );
   return classWeightsFor(input.settings.classWeights, counts);
 }
 
@@ -131,7 +137,10 @@ async function fit(input: RunHeadInput, { network, parts, runHash, context }: Fi
     context.progress({ phase: 'training', done: state.epoch, total: settings.epochs, unit: 'epochs' });
   };
   const { train, validation } = parts;
-  const outcome = await fitHead({ network, train, validation, settings, classWeights: classWeightsOf(input), seed, signal: context.signal, onEpoch }, start);
+  const outcome = await fitHead(
+    { network, train, validation, settings, classWeights: classWeightsOf(input), seed, signal: context.signal, onEpoch },
+    start,
+  );
   if (outcome.state.bestWeights.length === 0) {
     context.signal.throwIfAborted();
     throw new AppError('training/diverged', { epochs: outcome.state.epoch });
@@ -140,7 +149,11 @@ async function fit(input: RunHeadInput, { network, parts, runHash, context }: Fi
 }
 
 /** Where training starts: at the checkpoint when it resumes and there is one, else at the weights just drawn. */
-async function startState(input: RunHeadInput, network: HeadNetwork, run: Pick<Fitting, 'runHash' | 'context'>): Promise<FitState> {
+async function startState(
+  input: RunHeadInput,
+  network: HeadNetwork,
+  run: Pick<Fitting, 'runHash' | 'context'>,
+): Promise<FitState> {
   if (input.resume) {
     const state = await readCheckpoint(input.runDir, run.runHash);
     const note = state === null ? message('train.note.noCheckpoint') : message('train.note.resumed', { epoch: state.epoch });
@@ -152,7 +165,10 @@ async function startState(input: RunHeadInput, network: HeadNetwork, run: Pick<F
   return { epoch: 0, trainable, adam, best: NO_EPOCH, bestWeights: [], history: [] };
 }
 
-async function writeBest(runDir: string, state: FitState): Promise<{ readonly weightsPath: string; readonly weightsHash: string }> {
+async function writeBest(
+  runDir: string,
+  state: FitState,
+): Promise<{ readonly weightsPath: string; readonly weightsHash: string }> {
   const weightsPath = join(runDir, 'model.safetensors');
   return { weightsPath, weightsHash: await writeSafeTensors(weightsPath, state.bestWeights) };
 }

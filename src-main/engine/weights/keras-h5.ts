@@ -115,7 +115,8 @@ class KerasReader {
     this.#bytesRead += sizeOfShape(shape) * Float32Array.BYTES_PER_ELEMENT;
     requireAtMost(this.#path, name, this.#bytesRead);
     const { value } = dataset;
-    if (!(value instanceof Float32Array)) throw this.#unreadable(`weight ${name} is ${JSON.stringify(dataset.dtype)}, not 32-bit float`);
+    if (!(value instanceof Float32Array))
+      throw this.#unreadable(`weight ${name} is ${JSON.stringify(dataset.dtype)}, not 32-bit float`);
     return { name, shape, values: value };
   }
 

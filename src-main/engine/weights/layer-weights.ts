@@ -72,7 +72,11 @@ function assignLayer(layer: Layer, tensors: readonly WeightTensor[]): void {
   layer.weights.forEach((weight, index) => {
     const tensor = tensors[index];
     if (tensor === undefined || !isSameShape(weight.shape as number[], tensor.shape)) {
-      throw mismatch(layer.name, `${weight.originalName} ${shapeText(weight.shape)}`, tensor === undefined ? 'nothing' : shapeText(tensor.shape));
+      throw mismatch(
+        layer.name,
+        `${weight.originalName} ${shapeText(weight.shape)}`,
+        tensor === undefined ? 'nothing' : shapeText(tensor.shape),
+      );
     }
   });
   tf.tidy(() => layer.setWeights(tensors.map((tensor) => tf.tensor(tensor.values, [...tensor.shape], 'float32'))));

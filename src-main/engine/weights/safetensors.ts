@@ -110,7 +110,8 @@ function readTensor(name: string, entry: z.infer<typeof entrySchema>, data: Uint
 async function readLimited(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path);
-    if (size > MAX_FILE_BYTES) throw new AppError('weights/too-large', { path, what: 'file', sizeBytes: size, limitBytes: MAX_FILE_BYTES });
+    if (size > MAX_FILE_BYTES)
+      throw new AppError('weights/too-large', { path, what: 'file', sizeBytes: size, limitBytes: MAX_FILE_BYTES });
     return await readFile(path);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;

@@ -18,7 +18,12 @@ export const runnerInfoSchema = z.strictObject({
 });
 
 /** Which runner a job ran on and why; kept in the model record. */
-export const runnerRecordSchema = z.strictObject({ id: runnerIdSchema, device: z.string(), version: z.string(), reason: z.string() });
+export const runnerRecordSchema = z.strictObject({
+  id: runnerIdSchema,
+  device: z.string(),
+  version: z.string(),
+  reason: z.string(),
+});
 export type RunnerRecord = z.infer<typeof runnerRecordSchema>;
 
 /** How pixels become the network's input; stored with the model and used identically for training, evaluation and diagnosis. */
@@ -81,7 +86,13 @@ export const LEARNING_METHODS = {
     item: null,
     output: z.strictObject({
       checks: z.array(
-        z.strictObject({ runner: runnerIdSchema, name: z.string(), passed: z.boolean(), detail: z.string(), milliseconds: z.number() }),
+        z.strictObject({
+          runner: runnerIdSchema,
+          name: z.string(),
+          passed: z.boolean(),
+          detail: z.string(),
+          milliseconds: z.number(),
+        }),
       ),
     }),
   },
@@ -147,7 +158,12 @@ export const LEARNING_METHODS = {
         z.strictObject({ ok: z.literal(false), id: z.string(), reason: z.string(), detail: z.string() }),
       ]),
     ),
-    output: z.strictObject({ predicted: z.number().int(), failed: z.number().int(), seconds: z.number(), runner: runnerRecordSchema }),
+    output: z.strictObject({
+      predicted: z.number().int(),
+      failed: z.number().int(),
+      seconds: z.number(),
+      runner: runnerRecordSchema,
+    }),
   },
 } as const satisfies Record<string, EngineMethod>;
 

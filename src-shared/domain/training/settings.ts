@@ -81,7 +81,8 @@ function isSettingName(name: string): name is HeadSettingName {
 function parseValue(name: HeadSettingName, text: string): number | string | boolean {
   const rule: SettingRule = HEAD_SETTING_RULES[name];
   const value = valueOf(rule, text);
-  if (value === undefined) throw new AppError('settings/invalid', { setting: name, received: text, expected: describeRule(rule) });
+  if (value === undefined)
+    throw new AppError('settings/invalid', { setting: name, received: text, expected: describeRule(rule) });
   return value;
 }
 

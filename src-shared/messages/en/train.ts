@@ -9,18 +9,22 @@ export const trainMessages = {
   'train.setting.batchSize.label': 'Batch size',
   'train.setting.batchSize.help': 'How many images are looked at between two small changes of the weights.',
   'train.setting.learningRate.label': 'Learning rate',
-  'train.setting.learningRate.help': 'How large each change of the weights is. Too large: the loss jumps. Too small: training takes long.',
+  'train.setting.learningRate.help':
+    'How large each change of the weights is. Too large: the loss jumps. Too small: training takes long.',
   'train.setting.l2.label': 'L2 penalty',
-  'train.setting.l2.help': 'Holds the weights small, so that the classifier does not learn single images by heart. Raise it when you have few images.',
+  'train.setting.l2.help':
+    'Holds the weights small, so that the classifier does not learn single images by heart. Raise it when you have few images.',
   'train.setting.hiddenUnits.label': 'Hidden units',
-  'train.setting.hiddenUnits.help': 'Size of an extra layer before the classes; 0 for none. It can learn more, and needs more images to learn from.',
+  'train.setting.hiddenUnits.help':
+    'Size of an extra layer before the classes; 0 for none. It can learn more, and needs more images to learn from.',
   'train.setting.dropout.label': 'Dropout',
   'train.setting.dropout.help': 'Share of values that is left out at random in each step of training, against learning by heart.',
   'train.setting.classWeights.label': 'Class weights',
   'train.setting.classWeights.help':
     'Balanced: each class counts the same however many images it has. None: each image counts the same, so that rare classes count little.',
   'train.setting.patience.label': 'Patience',
-  'train.setting.patience.help': 'Training stops when the validation loss has not fallen for so many epochs; the best epoch is kept.',
+  'train.setting.patience.help':
+    'Training stops when the validation loss has not fallen for so many epochs; the best epoch is kept.',
   'train.setting.flipViews.label': 'Learn from mirrored images too',
   'train.setting.flipViews.help':
     'Each training image is also shown mirrored left to right. Switch it off where left and right mean something.',
@@ -51,7 +55,8 @@ export const trainMessages = {
   'train.dataset.counts':
     '{train, plural, one {# image} other {# images}} to train on, {validation} to choose the best epoch, {test} sealed for the test.',
   'train.dataset.split': 'Split the dataset',
-  'train.dataset.needsSplit': 'This dataset is not split yet. A split keeps patients, lesions or slides on one side and seals the test part.',
+  'train.dataset.needsSplit':
+    'This dataset is not split yet. A split keeps patients, lesions or slides on one side and seals the test part.',
   'train.dataset.moved': 'The images of this dataset are not where they were. Point the dataset at its new place first.',
   'train.dataset.pending':
     '{count, plural, one {One finding of this dataset waits} other {# findings of this dataset wait}} for your decision; look at them before you trust a result.',
@@ -91,20 +96,23 @@ export const trainMessages = {
   'train.run.bestValue': '{epoch} of {epochs}',
   'train.run.validationLoss': 'Validation loss',
   'train.run.validationAccuracy': 'Validation accuracy',
-  'train.run.accuracyHint': 'On the images that chose the epoch: an optimistic figure. The test part tells how good the model is.',
+  'train.run.accuracyHint':
+    'On the images that chose the epoch: an optimistic figure. The test part tells how good the model is.',
   'train.run.speed': 'Images a second',
   'train.run.memory': 'Epoch',
   'train.run.seconds': '{seconds} s',
   'train.run.recipe': 'Recipe',
   'train.run.notes': 'What the engine noted',
   'train.run.waiting': 'Waiting for the jobs before it.',
-  'train.run.features': 'The frozen network looks at every image once; what it saw is kept, so that the next training starts at once.',
+  'train.run.features':
+    'The frozen network looks at every image once; what it saw is kept, so that the next training starts at once.',
   'train.run.interrupted.title': 'The program ended during this training',
   'train.run.interrupted.text': 'Everything up to the last finished epoch is kept. Resume to go on from there.',
   'train.run.cancelled.title': 'You stopped this training',
   'train.run.cancelled.text': 'The best epoch so far is kept as a model. Resume to go on from the last epoch.',
   'train.run.crashed.title': 'The engine ended unexpectedly',
-  'train.run.crashed.text': 'The training goes on by itself from its last finished epoch. Close other programs if memory is short.',
+  'train.run.crashed.text':
+    'The training goes on by itself from its last finished epoch. Close other programs if memory is short.',
   'train.run.failed.title': 'This training failed',
   'train.run.failed.text': 'Resume to try again from the last finished epoch.',
   'train.chart.loss': 'Loss',

@@ -7,7 +7,8 @@ export const add: Operation<'add'> = {
   layers: ['Add'],
   read: (layer) => {
     // ONNX broadcasts from the last axis on, which is another axis there: equal shapes only.
-    if (!layer.inputShapes.every((shape) => isSameShape(shape, layer.shape))) throw layer.unsupported('inputs of different shapes');
+    if (!layer.inputShapes.every((shape) => isSameShape(shape, layer.shape)))
+      throw layer.unsupported('inputs of different shapes');
     return [{ op: 'add', name: layer.name, shape: layer.shape, inputs: layer.inputs }];
   },
   toOnnx: (node, builder) => {

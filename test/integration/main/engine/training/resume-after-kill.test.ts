@@ -18,7 +18,14 @@ let input: Omit<RunHeadInput, 'runDir' | 'resume'>;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'caselens-kill-'));
-  const settings = { ...RECIPES['efficientnet-lite0-head'].defaults, epochs: EPOCHS, batchSize: 4, patience: EPOCHS, hiddenUnits: 16, dropout: 0.3 };
+  const settings = {
+    ...RECIPES['efficientnet-lite0-head'].defaults,
+    epochs: EPOCHS,
+    batchSize: 4,
+    patience: EPOCHS,
+    hiddenUnits: 16,
+    dropout: 0.3,
+  };
   input = {
     recipe: 'efficientnet-lite0-head',
     cacheDir: join(home, 'cache'),
@@ -33,11 +40,21 @@ beforeAll(async () => {
 });
 
 /** Runs training in an engine process of its own; `onEpoch` may kill it, then the answer is null. */
-function trainInProcess(runDir: string, resume: boolean, onEpoch: (engine: ChildProcess, epoch: number) => void = () => undefined): Promise<RunHeadOutput | null> {
+function trainInProcess(
+  runDir: string,
+  resume: boolean,
+  onEpoch: (engine: ChildProcess, epoch: number) => void = () => undefined,
+): Promise<RunHeadOutput | null> {
   const engine = fork(entry, [], { serialization: 'advanced', execArgv: [] });
   return new Promise((resolve, reject) => {
     engine.on('message', (message: FromEngine) => {
-      if (message.kind === 'ready') engine.send({ kind: 'request', id: 1, method: 'training.runHead', input: { ...input, runDir, resume } } satisfies ToEngine);
+      if (message.kind === 'ready')
+        engine.send({
+          kind: 'request',
+          id: 1,
+          method: 'training.runHead',
+          input: { ...input, runDir, resume },
+        } satisfies ToEngine);
       if (message.kind === 'item') {
         const item = message.item as { readonly kind: string; readonly record?: { readonly epoch: number } };
         if (item.record !== undefined) onEpoch(engine, item.record.epoch);
@@ -52,7 +69,8 @@ function trainInProcess(runDir: string, resume: boolean, onEpoch: (engine: Child
   });
 }
 
-const losses = (output: RunHeadOutput): readonly (readonly number[])[] => output.history.map(({ epoch, loss, val_loss }) => [epoch, loss, val_loss]);
+const losses = (output: RunHeadOutput): readonly (readonly number[])[] =>
+  output.history.map(({ epoch, loss, val_loss }) => [epoch, loss, val_loss]);
 
 test('killed with -9 in the middle and resumed, a run ends bit for bit like one that was left alone', async () => {
   const whole = await trainInProcess(join(home, 'whole'), false);

@@ -56,18 +56,36 @@ function inputOf(change: Partial<RunHeadInput> = {}): RunHeadInput {
   };
 }
 
-async function run(change: Partial<RunHeadInput> = {}, signal = new AbortController().signal): Promise<{ output: RunHeadOutput; items: TrainingItem[] }> {
+async function run(
+  change: Partial<RunHeadInput> = {},
+  signal = new AbortController().signal,
+): Promise<{ output: RunHeadOutput; items: TrainingItem[] }> {
   const items: TrainingItem[] = [];
   const emit = (item: TrainingItem): void => void items.push(item);
-  const output = await LEARNING_HANDLERS['training.runHead'](inputOf(change), { signal, progress: () => undefined, emit, log: () => undefined });
+  const output = await LEARNING_HANDLERS['training.runHead'](inputOf(change), {
+    signal,
+    progress: () => undefined,
+    emit,
+    log: () => undefined,
+  });
   return { output, items };
 }
 
-async function predict(modelDir: string, images: readonly { id: string; path: string; pixelHash: string | null }[], runner: 'onnx' | 'tfjs' = 'onnx', cacheDir: string | null = null) {
+async function predict(
+  modelDir: string,
+  images: readonly { id: string; path: string; pixelHash: string | null }[],
+  runner: 'onnx' | 'tfjs' = 'onnx',
+  cacheDir: string | null = null,
+) {
   const items: PredictionItem[] = [];
   const emit = (group: PredictionItem[]): void => void items.push(...group);
   const input = { modelDir, cacheDir, resourcesDir, images: [...images], runner };
-  const output = await LEARNING_HANDLERS['prediction.run'](input, { signal: new AbortController().signal, progress: () => undefined, emit, log: () => undefined });
+  const output = await LEARNING_HANDLERS['prediction.run'](input, {
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    emit,
+    log: () => undefined,
+  });
   return { output, items };
 }
 
@@ -130,7 +148,10 @@ test('probabilities of TF.js layers, ONNX Runtime and the wasm runner agree with
   const modelDir = await publish(output, 'model');
   const bad = join(home, 'bad.png');
   await writeFile(bad, 'not an image');
-  const images = [...fresh.map(({ id, path, pixelHash }) => ({ id, path, pixelHash })), { id: 'bad', path: bad, pixelHash: null }];
+  const images = [
+    ...fresh.map(({ id, path, pixelHash }) => ({ id, path, pixelHash })),
+    { id: 'bad', path: bad, pixelHash: null },
+  ];
   const onnx = await predict(modelDir, images, 'onnx');
   const wasm = await predict(modelDir, images, 'tfjs');
   expect(onnx.output).toMatchObject({ predicted: 6, failed: 1 });
@@ -162,7 +183,8 @@ test('features that are in the cache serve predictions without the file', async 
   const read = await predict(modelDir, [{ ...image!, pixelHash: null }], 'onnx', null);
   expect(seen.output.failed).toBe(0);
   expect(seen.items[0]).toMatchObject({ ok: true });
-  const probabilities = (items: readonly PredictionItem[]): readonly number[] => (items[0]?.ok === true ? items[0].probabilities : []);
+  const probabilities = (items: readonly PredictionItem[]): readonly number[] =>
+    items[0]?.ok === true ? items[0].probabilities : [];
   probabilities(seen.items).forEach((value, c) => expect(Math.abs(value - probabilities(read.items)[c]!)).toBeLessThan(1e-6));
 });
 
@@ -176,7 +198,11 @@ test('weights or a manifest that were tampered with are refused', async () => {
   await expect(predict(modelDir, [])).rejects.toMatchObject({ code: 'weights/changed' });
   const manifestPath = join(modelDir, 'manifest.json');
   const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as Record<string, unknown>;
-  for (const change of [{ backbone: { ...output.backbone, id: 'vgg99' } }, { format: 'other' }, { preprocessing: { ...output.preprocessing, mode: 'tf' } }]) {
+  for (const change of [
+    { backbone: { ...output.backbone, id: 'vgg99' } },
+    { format: 'other' },
+    { preprocessing: { ...output.preprocessing, mode: 'tf' } },
+  ]) {
     await writeFile(manifestPath, JSON.stringify({ ...manifest, ...change }));
     await expect(predict(modelDir, [])).rejects.toMatchObject({ code: 'model/unreadable' });
   }
@@ -187,10 +213,16 @@ test('a missing image or one with other pixels ends the run with its path, befor
   const [first, second] = train;
   await rename(first!.path, `${first!.path}.away`);
   const change = { cacheDir: join(home, 'empty-cache') };
-  await expect(run(change)).rejects.toMatchObject({ code: 'training/images-unreadable', details: { count: 1, first: first!.path, reason: 'missing' } });
+  await expect(run(change)).rejects.toMatchObject({
+    code: 'training/images-unreadable',
+    details: { count: 1, first: first!.path, reason: 'missing' },
+  });
   await rename(`${first!.path}.away`, first!.path);
   const swapped = train.map((image) => (image === second ? { ...image, path: first!.path } : image));
-  await expect(run({ cacheDir: join(home, 'other-cache'), train: swapped })).rejects.toMatchObject({ code: 'training/image-changed', details: { path: first!.path } });
+  await expect(run({ cacheDir: join(home, 'other-cache'), train: swapped })).rejects.toMatchObject({
+    code: 'training/image-changed',
+    details: { path: first!.path },
+  });
 });
 
 test.each([

@@ -22,9 +22,15 @@ function fill(model: tfl.LayersModel): tfl.LayersModel {
   model.setWeights(
     model.weights.map((weight, salt) => {
       const shape = weight.shape.map(Number);
-      const unit = hashUnit(shape.reduce((size, length) => size * length, 1), salt + 7);
+      const unit = hashUnit(
+        shape.reduce((size, length) => size * length, 1),
+        salt + 7,
+      );
       const isVariance = weight.originalName.endsWith('variance');
-      return tf.tensor(Float32Array.from(unit, (u) => (isVariance ? 0.5 + u : u - 0.5)), shape);
+      return tf.tensor(
+        Float32Array.from(unit, (u) => (isVariance ? 0.5 + u : u - 0.5)),
+        shape,
+      );
     }),
   );
   return model;
@@ -57,13 +63,41 @@ test.each([
   ['convolution, even kernel, same', () => map(layers.conv2d({ filters: 4, kernelSize: [2, 4], padding: 'same' }))],
   ['convolution, dilated, valid', () => map(layers.conv2d({ filters: 4, kernelSize: 3, dilationRate: 2 }))],
   ['convolution 5 x 5, stride 3, same', () => map(layers.conv2d({ filters: 2, kernelSize: 5, strides: 3, padding: 'same' }))],
-  ['depthwise, multiplier 3, stride 2', () => map(layers.depthwiseConv2d({ kernelSize: 3, strides: 2, depthMultiplier: 3, padding: 'same' }))],
+  [
+    'depthwise, multiplier 3, stride 2',
+    () => map(layers.depthwiseConv2d({ kernelSize: 3, strides: 2, depthMultiplier: 3, padding: 'same' })),
+  ],
   ['depthwise with bias and batch norm', () => map(layers.depthwiseConv2d({ kernelSize: 3 }), layers.batchNormalization({}))],
-  ['convolution with bias and batch norm', () => map(layers.conv2d({ filters: 4, kernelSize: 3 }), layers.batchNormalization({}))],
-  ['activated convolution is not folded', () => map(layers.conv2d({ filters: 4, kernelSize: 3, activation: 'relu' }), layers.batchNormalization({}))],
+  [
+    'convolution with bias and batch norm',
+    () => map(layers.conv2d({ filters: 4, kernelSize: 3 }), layers.batchNormalization({})),
+  ],
+  [
+    'activated convolution is not folded',
+    () => map(layers.conv2d({ filters: 4, kernelSize: 3, activation: 'relu' }), layers.batchNormalization({})),
+  ],
   ['batch norm without scale and offset', () => map(layers.batchNormalization({ scale: false, center: false }))],
-  ['zero padding', () => map(layers.zeroPadding2d({ padding: [[1, 2], [0, 3]] }))],
-  ['activations', () => map(layers.activation({ activation: 'relu6' }), layers.activation({ activation: 'sigmoid' }), layers.activation({ activation: 'linear' }))],
+  [
+    'zero padding',
+    () =>
+      map(
+        layers.zeroPadding2d({
+          padding: [
+            [1, 2],
+            [0, 3],
+          ],
+        }),
+      ),
+  ],
+  [
+    'activations',
+    () =>
+      map(
+        layers.activation({ activation: 'relu6' }),
+        layers.activation({ activation: 'sigmoid' }),
+        layers.activation({ activation: 'linear' }),
+      ),
+  ],
   ['ReLU without limit', () => map(layers.reLU())],
   ['global average', () => map(layers.globalAveragePooling2d({}))],
   ['flatten keeps TF.js’ order', () => map(layers.flatten(), layers.dense({ units: 3, activation: 'softmax' }))],
@@ -98,7 +132,9 @@ test.each([
   ['a batch norm over rows', () => map(layers.batchNormalization({ axis: 1 })), 'BatchNormalization'],
   ['a softmax over a map', () => map(layers.softmax()), 'Softmax'],
 ])('%s is refused by name', (_, build, kind) => {
-  expect(() => compileForInference(build())).toThrow(expect.objectContaining({ code: 'model/unsupported-layer', details: expect.objectContaining({ kind }) }));
+  expect(() => compileForInference(build())).toThrow(
+    expect.objectContaining({ code: 'model/unsupported-layer', details: expect.objectContaining({ kind }) }),
+  );
   expect(COMPILED_LAYERS).not.toContain('MaxPooling2D');
 });
 
@@ -117,7 +153,12 @@ test.each([
 
 test('transposed agrees with TF.js', () => {
   const values = Float32Array.from(hashUnit(2 * 3 * 4 * 5, 9));
-  for (const order of [[3, 2, 0, 1], [2, 3, 0, 1], [0, 1, 2, 3], [1, 0, 3, 2]]) {
+  for (const order of [
+    [3, 2, 0, 1],
+    [2, 3, 0, 1],
+    [0, 1, 2, 3],
+    [1, 0, 3, 2],
+  ]) {
     const expected = tf.tidy(() => tf.transpose(tf.tensor(values, [2, 3, 4, 5]), order).dataSync());
     expect(transposed(values, [2, 3, 4, 5], order)).toEqual(expected);
   }

@@ -47,7 +47,14 @@ test.each([
 
 test('everything that features depend on changes the key, the order of fields does not', () => {
   const preprocessing = preprocessingOf('efficientnet-lite0');
-  const key: FeatureKey = { preprocessing, weightsHash: 'a', layer: 'pooled', runner: 'onnx', precision: 'float32', view: 'original' };
+  const key: FeatureKey = {
+    preprocessing,
+    weightsHash: 'a',
+    layer: 'pooled',
+    runner: 'onnx',
+    precision: 'float32',
+    view: 'original',
+  };
   const changes: readonly Partial<FeatureKey>[] = [
     { weightsHash: 'b' },
     { layer: 'other' },
@@ -65,7 +72,9 @@ test('everything that features depend on changes the key, the order of fields do
 });
 
 test('a mirrored image has its columns the other way round, and mirrored twice it is itself', () => {
-  expect([...mirrored(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), 2)]).toEqual([4, 5, 6, 1, 2, 3, 10, 11, 12, 7, 8, 9]);
+  expect([...mirrored(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), 2)]).toEqual([
+    4, 5, 6, 1, 2, 3, 10, 11, 12, 7, 8, 9,
+  ]);
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (width, height) => {
       const pixels = Float32Array.from({ length: width * height * 3 }, (_, index) => index);

@@ -33,7 +33,9 @@ test('the answers in the source are those of the plain JavaScript backend', asyn
   await tf.setBackend('cpu');
   try {
     const small = tf.tidy(() => (buildSmallNetwork().predict(tf.tensor(SMALL_INPUT, [2, 16, 16, 3])) as tf.Tensor).dataSync());
-    const head = tf.tidy(() => (buildFormulaHead().predict(tf.tensor(Float32Array.from(hashUnit(64, 71)), [2, 32])) as tf.Tensor).dataSync());
+    const head = tf.tidy(() =>
+      (buildFormulaHead().predict(tf.tensor(Float32Array.from(hashUnit(64, 71)), [2, 32])) as tf.Tensor).dataSync(),
+    );
     EXPECTED_SMALL.forEach((value, index) => expect(small[index]).toBeCloseTo(value, 6));
     EXPECTED_HEAD.forEach((value, index) => expect(head[index]).toBeCloseTo(value, 6));
   } finally {
@@ -44,7 +46,9 @@ test('the answers in the source are those of the plain JavaScript backend', asyn
 test('every runner that is available passes the self-test', async () => {
   const before = tf.memory().numTensors;
   const { checks } = await LEARNING_HANDLERS['engine.selftest']({ resourcesDir }, context);
-  expect(checks.map(({ runner, name, passed, detail }) => ({ runner, name, passed, detail })).filter(({ passed }) => !passed)).toEqual([]);
+  expect(
+    checks.map(({ runner, name, passed, detail }) => ({ runner, name, passed, detail })).filter(({ passed }) => !passed),
+  ).toEqual([]);
   expect(checks.length).toBe(6);
   expect(tf.memory().numTensors).toBe(before);
 });
@@ -62,7 +66,10 @@ test('the report names every runner with a reason, and keeps to the contract', a
 });
 
 test('a runner that is asked for and missing fails loudly; one that is there is taken', async () => {
-  await expect(chooseRunner('tensorflow')).rejects.toMatchObject({ code: 'engine/runner-unavailable', details: { runner: 'tensorflow' } });
+  await expect(chooseRunner('tensorflow')).rejects.toMatchObject({
+    code: 'engine/runner-unavailable',
+    details: { runner: 'tensorflow' },
+  });
   expect((await chooseRunner('tfjs')).record.id).toBe('tfjs');
   expect((await chooseRunner('auto')).record.id).toBe('onnx');
 });

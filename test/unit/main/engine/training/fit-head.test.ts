@@ -21,13 +21,28 @@ const FEATURES = 12;
 function clouds(rows: number, seed: string): FeatureTable {
   const random = makeRandom(seed);
   const labels = Uint16Array.from({ length: rows }, (_, row) => row % 2);
-  const values = Float32Array.from({ length: rows * FEATURES }, (_, i) => random.normal() + (labels[Math.floor(i / FEATURES)] === 1 ? 0.6 : -0.6));
+  const values = Float32Array.from(
+    { length: rows * FEATURES },
+    (_, i) => random.normal() + (labels[Math.floor(i / FEATURES)] === 1 ? 0.6 : -0.6),
+  );
   return { values, labels, featureCount: FEATURES };
 }
 
-const SETTINGS: HeadSettings = { ...RECIPES['efficientnet-lite0-head'].defaults, epochs: 8, batchSize: 16, learningRate: 0.01, hiddenUnits: 5, dropout: 0.2, patience: 8 };
+const SETTINGS: HeadSettings = {
+  ...RECIPES['efficientnet-lite0-head'].defaults,
+  epochs: 8,
+  batchSize: 16,
+  learningRate: 0.01,
+  hiddenUnits: 5,
+  dropout: 0.2,
+  patience: 8,
+};
 
-async function train(change: Partial<FitJob> = {}, settings: Partial<HeadSettings> = {}, from?: FitState): Promise<FitOutcome & { readonly states: FitState[] }> {
+async function train(
+  change: Partial<FitJob> = {},
+  settings: Partial<HeadSettings> = {},
+  from?: FitState,
+): Promise<FitOutcome & { readonly states: FitState[] }> {
   const all = { ...SETTINGS, ...settings };
   const parts = { train: clouds(90, 'train'), validation: clouds(40, 'validation') };
   const head = buildHead({ featureCount: FEATURES, classCount: 2, hiddenUnits: all.hiddenUnits, dropout: all.dropout });
@@ -35,12 +50,28 @@ async function train(change: Partial<FitJob> = {}, settings: Partial<HeadSetting
   network.setMoments(featureMoments(parts.train));
   network.initialise('7');
   const trainable = network.readTrainable();
-  const start = from ?? { epoch: 0, trainable, adam: newAdamState(trainable.map((w) => w.length)), best: NO_EPOCH, bestWeights: [], history: [] };
+  const start = from ?? {
+    epoch: 0,
+    trainable,
+    adam: newAdamState(trainable.map((w) => w.length)),
+    best: NO_EPOCH,
+    bestWeights: [],
+    history: [],
+  };
   const states: FitState[] = [];
   const onEpoch = async (state: FitState): Promise<void> => {
     states.push(state);
   };
-  const job = { network, ...parts, settings: all, classWeights: [1, 1], seed: 7, signal: new AbortController().signal, onEpoch, ...change };
+  const job = {
+    network,
+    ...parts,
+    settings: all,
+    classWeights: [1, 1],
+    seed: 7,
+    signal: new AbortController().signal,
+    onEpoch,
+    ...change,
+  };
   try {
     return { ...(await fitHead(job, start)), states };
   } finally {

@@ -68,13 +68,16 @@ test.each([
   const total = (values: readonly Float32Array[]): number => {
     network.writeTrainable(values);
     // The reported loss is without penalty; kernels are every other tensor.
-    const penalty = values.filter((__, index) => index % 2 === 0).reduce((sum, kernel) => sum + kernel.reduce((s, w) => s + w * w, 0), 0);
+    const penalty = values
+      .filter((__, index) => index % 2 === 0)
+      .reduce((sum, kernel) => sum + kernel.reduce((s, w) => s + w * w, 0), 0);
     return network.step(batch, 'mask').loss + l2 * penalty;
   };
   const step = 1e-2;
   weights.forEach((weight, tensor) => {
     for (const index of [0, weight.length - 1]) {
-      const shifted = (by: number): Float32Array[] => weights.map((w, t) => (t === tensor ? w.map((v, i) => (i === index ? v + by : v)) : w));
+      const shifted = (by: number): Float32Array[] =>
+        weights.map((w, t) => (t === tensor ? w.map((v, i) => (i === index ? v + by : v)) : w));
       const slope = (total(shifted(step)) - total(shifted(-step))) / (2 * step);
       expect(Math.abs(slope - gradients[tensor]![index]!), `tensor ${tensor}, ${index}`).toBeLessThan(2e-3);
     }

@@ -28,7 +28,11 @@ test('a whole model gives its configuration and every weight, in the order and w
     'BatchNormalization',
   ]);
   const weights = file.layers.flatMap((layer) => layer.weights);
-  expect(weights.map(({ name }) => name).slice(0, 3)).toEqual(['conv2d/kernel:0', 'batch_normalization/gamma:0', 'batch_normalization/beta:0']);
+  expect(weights.map(({ name }) => name).slice(0, 3)).toEqual([
+    'conv2d/kernel:0',
+    'batch_normalization/gamma:0',
+    'batch_normalization/beta:0',
+  ]);
   weights.forEach(({ name, shape, values }, salt) => {
     const expected = formulaWeight(name, shape, salt);
     expect(Math.max(...values.map((value, index) => Math.abs(value - expected[index]!))), name).toBeLessThan(1e-7);
@@ -57,10 +61,15 @@ test('weights that do not fit name the layer, what it expects and what was found
   const { layers } = await readKerasH5(golden('tiny_keras2.h5'));
   const model = tfl.sequential({ layers: [tfl.layers.dense({ name: 'dense_12', units: 4, inputShape: [12] })] });
   expect(() => assignKerasWeights(model, layers)).toThrow(
-    expect.objectContaining({ code: 'weights/mismatch', details: { layer: 'dense_12', expected: 'dense_12/kernel 12x4', found: '12x5' } }),
+    expect.objectContaining({
+      code: 'weights/mismatch',
+      details: { layer: 'dense_12', expected: 'dense_12/kernel 12x4', found: '12x5' },
+    }),
   );
   const other = tfl.sequential({ layers: [tfl.layers.dense({ name: 'missing', units: 4, inputShape: [12] })] });
-  expect(() => assignKerasWeights(other, layers)).toThrow(expect.objectContaining({ details: expect.objectContaining({ found: 'no such layer' }) }));
+  expect(() => assignKerasWeights(other, layers)).toThrow(
+    expect.objectContaining({ details: expect.objectContaining({ found: 'no such layer' }) }),
+  );
   tf.dispose([...model.getWeights(), ...other.getWeights()]);
 });
 

@@ -39,7 +39,9 @@ test('the bytes are those of the format: length, header padded to eight, tensors
   const bytes = encodeSafeTensors([{ name: 'a', shape: [1], values: Float32Array.of(1) }]);
   const headerBytes = Number(bytes.readBigUInt64LE(0));
   expect(headerBytes % 8).toBe(0);
-  expect(JSON.parse(bytes.toString('utf8', 8, 8 + headerBytes))).toEqual({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } });
+  expect(JSON.parse(bytes.toString('utf8', 8, 8 + headerBytes))).toEqual({
+    a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+  });
   expect(bytes.subarray(8 + headerBytes).toString('hex')).toBe('0000803f');
 });
 
@@ -53,7 +55,10 @@ test.each([
   ['a tensor beyond the end', forged('{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}', 8)],
   ['offsets that do not fit the shape', forged('{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,8]}}', 16)],
   ['offsets the wrong way round', forged('{"a":{"dtype":"F32","shape":[0],"data_offsets":[8,4]}}', 16)],
-  ['a shape whose size overflows', forged('{"a":{"dtype":"F32","shape":[9007199254740991,9007199254740991],"data_offsets":[0,4]}}', 4)],
+  [
+    'a shape whose size overflows',
+    forged('{"a":{"dtype":"F32","shape":[9007199254740991,9007199254740991],"data_offsets":[0,4]}}', 4),
+  ],
   ['a negative length', forged('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', 4)],
 ])('%s is refused', async (_, bytes) => {
   expect(() => decodeSafeTensors(bytes)).toThrow();

@@ -19,7 +19,10 @@ test.each([
   [0, 3, 3_413_024 + 2560 + 1281 * 3, 1281 * 3],
   [64, 2, 3_413_024 + 2560 + 1281 * 64 + 65 * 2, 1281 * 64 + 65 * 2],
 ])('with %i hidden units and %i classes it has the parameters counted by hand', (hiddenUnits, classes, parameters, trainable) => {
-  expect(recipeParameters('efficientnet-lite0-head', { hiddenUnits }, classes)).toEqual({ parameters, trainableParameters: trainable });
+  expect(recipeParameters('efficientnet-lite0-head', { hiddenUnits }, classes)).toEqual({
+    parameters,
+    trainableParameters: trainable,
+  });
 });
 
 test('names from outside are not taken for recipes or backbones', () => {

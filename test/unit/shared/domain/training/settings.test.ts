@@ -11,14 +11,22 @@ function codeOf(run: () => unknown): string {
   try {
     run();
   } catch (thrown) {
-    for (const code of ['settings/malformed', 'settings/unknown', 'settings/invalid'] as const) if (isAppError(thrown, code)) return code;
+    for (const code of ['settings/malformed', 'settings/unknown', 'settings/invalid'] as const)
+      if (isAppError(thrown, code)) return code;
     throw thrown;
   }
   return 'none';
 }
 
 test('assignments are laid over the defaults, the last one counts', () => {
-  const settings = parseSettings(recipe, ['epochs=5', 'epochs=20', 'l2=1e-3', 'classWeights=none', 'flipViews=false', ' dropout = .5 ']);
+  const settings = parseSettings(recipe, [
+    'epochs=5',
+    'epochs=20',
+    'l2=1e-3',
+    'classWeights=none',
+    'flipViews=false',
+    ' dropout = .5 ',
+  ]);
   expect(settings).toEqual({ ...recipe.defaults, epochs: 20, l2: 0.001, classWeights: 'none', flipViews: false, dropout: 0.5 });
   expect(parseSettings(recipe, [])).toEqual(recipe.defaults);
 });
@@ -47,7 +55,14 @@ test.each([
 
 test('the schema at the process border accepts and refuses what the rules do', () => {
   expect(headSettingsSchema.parse(recipe.defaults)).toEqual(recipe.defaults);
-  for (const [name, bad] of [['epochs', 0], ['learningRate', 0], ['l2', 11], ['dropout', 1], ['patience', 1.5], ['classWeights', 'all']] as const) {
+  for (const [name, bad] of [
+    ['epochs', 0],
+    ['learningRate', 0],
+    ['l2', 11],
+    ['dropout', 1],
+    ['patience', 1.5],
+    ['classWeights', 'all'],
+  ] as const) {
     expect(headSettingsSchema.safeParse({ ...recipe.defaults, [name]: bad }).success, name).toBe(false);
   }
   expect(Object.keys(headSettingsSchema.shape)).toEqual(HEAD_SETTING_NAMES);
