@@ -156,6 +156,7 @@ class SupervisedEngine implements EngineClient {
       onExit: (exit) => this.#lose(child, exit),
       onText: (text) => this.#options.log?.('info', text),
     });
+    if (this.name === 'compute') child.yieldToOthers();
     return child;
   }
 

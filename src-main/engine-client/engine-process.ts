@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { FromEngine, ToEngine } from '#shared/contract/engine/protocol.ts';
 
@@ -8,6 +9,8 @@ export interface EngineProcess {
   readonly pid: number | null;
   readonly send: (message: ToEngine) => void;
   readonly kill: () => void;
+  /** Lowers its priority: where processors are short, other processes go first. */
+  readonly yieldToOthers: () => void;
 }
 
 export interface EngineProcessListeners {
@@ -63,6 +66,10 @@ export function startEngineProcess(
     },
     kill: () => {
       child.kill('SIGKILL');
+    },
+    yieldToOthers: () => {
+      // A process that has ended already has no priority to lower.
+      if (child.pid !== undefined && child.exitCode === null) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     },
   };
 }

@@ -1,8 +1,12 @@
+import { enableCompileCache } from 'node:module';
 import { closeSharedDecodePool } from './decode/shared-pool.ts';
 import type { EngineHandlers } from './serve/handler.ts';
 import { lazyHandler } from './serve/lazy-handlers.ts';
 import { makeProcessChannel } from './serve/process-channel.ts';
 import { serve } from './serve/serve.ts';
+
+// The heavy modules below are imported at their first use: what Node has compiled of them is kept between starts.
+enableCompileCache();
 
 /* Entry of an engine process. Compute and interactive run the same code; which methods come here is the core's choice. */
 
