@@ -48,7 +48,7 @@ export function progressText(job: Job): string {
     const unit = job.unit === null ? '' : ` ${unitText(job.unit, job.total)}`;
     parts.push(`${job.done} / ${job.total}${unit}`, `${Math.floor((100 * job.done) / job.total)} %`);
   }
-  if (job.timeLeftMs !== null) parts.push(timeLeftText(job.timeLeftMs));
+  if (job.timeLeftMs !== null && job.timeLeftMs > 0) parts.push(timeLeftText(job.timeLeftMs));
   return parts.join(', ');
 }
 

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 import type { DiagnosisItem } from '#shared/contract/diagnosis.ts';
+import type { EventPayload } from '#shared/contract/events.ts';
 import type { JobId } from '#shared/contract/ids.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
@@ -42,17 +43,61 @@ export const predict = defineCommand({
     const { modelId } = await findModel(session, input.model);
     const { grantId } = await grantPaths(session, input.paths);
     const { root } = await api.call('grants.root', { grantId });
-    const job = await finishJob(session, () =>
-      api.call('diagnosis.run', { modelId, grantId, thresholds: input.threshold, save: input.save, runner }),
-    );
+    const printer = printAsTheyCome(session, root);
+    const { threshold: thresholds, save } = input;
+    const job = await finishJob(session, async () => {
+      const started = await api.call('diagnosis.run', { modelId, grantId, thresholds, save, runner });
+      printer.follow(started.jobId);
+      return started;
+    }).finally(() => printer.stop());
     const items = (await allItems(session, job.jobId)).map((item) => ({ ...item, path: shownPath(root, item.path) }));
     if (input.csv !== undefined) {
       const { exportId } = await api.call('diagnosis.export', { jobId: job.jobId });
       await saveExport(session, exportId, input.csv);
     }
-    return outputOf(items, input.csv);
+    return outputOf(items, printer.printed, input.csv);
   },
 });
+
+interface ResultPrinter {
+  /** Paths whose lines are written. */
+  readonly printed: ReadonlySet<string>;
+  /** Names the job whose results are meant; earlier events of it have been kept. */
+  follow(jobId: JobId): void;
+  stop(): void;
+}
+
+/** Writes each result on standard output as it comes; with `--json`, which prints one object at the end, it writes nothing. */
+function printAsTheyCome({ core, progress, isJson }: Session, root: string): ResultPrinter {
+  const printed = new Set<string>();
+  const early: EventPayload<'diagnosis.items'>[] = [];
+  let followed: JobId | null = null;
+  const print = ({ jobId, items }: EventPayload<'diagnosis.items'>): void => {
+    if (jobId !== followed || isJson) return;
+    progress.end();
+    for (const item of items) {
+      const path = shownPath(root, item.path);
+      if (!printed.has(path)) process.stdout.write(`${lineOf({ ...item, path })}\n`);
+      printed.add(path);
+    }
+  };
+  const stop = core.onEvent((event) => {
+    if (event.name !== 'diagnosis.items') return;
+    if (followed === null) early.push(event.payload);
+    else print(event.payload);
+  });
+  const follow = (jobId: JobId): void => {
+    followed = jobId;
+    early.splice(0).forEach(print);
+  };
+  return { printed, follow, stop };
+}
+
+function lineOf(item: DiagnosisItem): string {
+  if (!item.ok) return `${item.path}: ${message('cli.predict.failed', { reason: item.reason, detail: item.detail })}`;
+  const { label, probability, verdict } = item.result;
+  return `${item.path}: ${label} (${percentText(probability)}${verdict === 'none' ? '' : `, ${verdict}`})`;
+}
 
 async function allItems({ api }: Session, jobId: JobId): Promise<readonly DiagnosisItem[]> {
   const items: DiagnosisItem[] = [];
@@ -70,7 +115,8 @@ function shownPath(root: string, path: string): string {
   return shown.startsWith('..') ? whole : shown;
 }
 
-function outputOf(items: readonly DiagnosisItem[], csv: string | undefined): CommandOutput {
+/** `printed`: paths whose lines are on standard output already. */
+function outputOf(items: readonly DiagnosisItem[], printed: ReadonlySet<string>, csv: string | undefined): CommandOutput {
   const predictions = items.flatMap((item) => {
     if (!item.ok) return [];
     const { label, probabilities, verdict, flags } = item.result;
@@ -86,11 +132,7 @@ function outputOf(items: readonly DiagnosisItem[], csv: string | undefined): Com
   return {
     json: { predictions, failed, ...error },
     lines: [
-      ...predictions.map(({ path, label, probabilities, verdict }) => {
-        const said = verdict === 'none' ? '' : `, ${verdict}`;
-        return `${path}: ${label} (${percentText(probabilities[label] ?? 0)}${said})`;
-      }),
-      ...failed.map(({ path, reason, detail }) => `${path}: ${message('cli.predict.failed', { reason, detail })}`),
+      ...items.filter(({ path }) => !printed.has(path)).map(lineOf),
       ...(csv === undefined ? [] : [message('cli.saved', { path: csv })]),
       message('app.researchUse'),
     ],
