@@ -28,7 +28,16 @@ const componentProject = {
   plugins: [svelte({ configFile: `${root}svelte.config.js` })],
   // Prepared before the first test: Vite would find them one by one, and reload the page under a running test.
   optimizeDeps: {
-    include: ['vitest-browser-svelte', 'axe-core', 'chart.js/auto', 'd3-scale', 'd3-shape', 'intl-messageformat', 'zod'],
+    include: [
+      'vitest-browser-svelte',
+      'axe-core',
+      'chart.js/auto',
+      'd3-scale',
+      'd3-shape',
+      'intl-messageformat',
+      'virtua/svelte',
+      'zod',
+    ],
   },
   test: {
     name: 'component',

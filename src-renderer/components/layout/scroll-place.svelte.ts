@@ -9,13 +9,20 @@ export class ScrollPlace {
 
   /** Attach to the list's element. */
   readonly watch = (list: HTMLElement): (() => void) => {
-    const area = list.closest<HTMLElement>('[data-scroll-area]') ?? document.body;
+    const area = list.closest<HTMLElement>('[data-scroll-area]');
+    // Without an area of fixed height every row would be in view: nothing is drawn then.
+    if (area === null) return () => undefined;
     this.area = area;
     const measure = (): void => {
       this.start = list.getBoundingClientRect().top - area.getBoundingClientRect().top + area.scrollTop;
     };
     // What stands above the list may grow or shrink without the area changing its size.
-    const observer = new ResizeObserver(measure);
+    // In the next frame: a new place changes the layout that is being observed.
+    let frame = 0;
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(measure);
+    });
     observer.observe(area);
     for (let above: Element | null = list; above !== null && above !== area; above = above.parentElement) {
       observer.observe(above);
@@ -23,7 +30,10 @@ export class ScrollPlace {
         observer.observe(sibling);
     }
     measure();
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+    };
   };
 
   /** First and last row in view, with `spare` rows on both sides; rows are `rowHeight` pixels high. */
