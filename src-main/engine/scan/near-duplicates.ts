@@ -3,9 +3,9 @@ import type { EngineOutput } from '#shared/contract/engine/engine-contract.ts';
 import type { EngineContext, EngineHandler } from '#main/engine/serve/handler.ts';
 import type { BoundProduct } from './bound-product.ts';
 import { makeJavaScriptProduct, makeOnnxProduct } from './bound-product.ts';
-import { readFeatures } from './correlation-features.ts';
+import { FEATURES, readFeatures } from './correlation-features.ts';
 import { PairSearch } from './pair-search.ts';
-import { blocksBySimilarity, pairsOfBlocks } from './similarity-order.ts';
+import { BLOCK_RECORDS, blocksBySimilarity, gatherBlock, pairsOfBlocks } from './similarity-order.ts';
 import type { ThumbnailFile } from './thumbnail-file.ts';
 import { openThumbnailFile } from './thumbnail-file.ts';
 
@@ -65,11 +65,14 @@ export async function searchNearDuplicates(
   const pairs = pairsOfBlocks(blocksBySimilarity(features), limit);
   if (pairs.length === 0) return search.result();
   const product = await options.makeProduct(limit);
+  const [left, right] = [new Float32Array(BLOCK_RECORDS * FEATURES), new Float32Array(BLOCK_RECORDS * FEATURES)];
   let done = 0;
   try {
     for (const pair of pairs) {
       context.signal.throwIfAborted();
-      search.compareBlocks(pair, await product.multiply(pair[0].values, pair[1].values), limit);
+      gatherBlock(features, pair[0], left);
+      gatherBlock(features, pair[1], right);
+      search.compareBlocks(pair, await product.multiply(left, right), limit);
       context.progress({ phase: 'duplicates', done: ++done, total: pairs.length, unit: 'blocks' });
       // Native work in a row would hold back messages, the one that cancels among them.
       await new Promise(setImmediate);

@@ -8,11 +8,10 @@ export const BLOCK_RECORDS = 1024;
 const SAMPLE_RECORDS = 2000;
 const POWER_STEPS = 12;
 
-/** A block of records that lie near each other: which they are, their features, and their range along the direction. */
+/** A block of records that lie near each other: which they are, the rows of their features, and their range along the direction. */
 export interface SimilarityBlock {
   readonly records: Int32Array;
-  /** `BLOCK_RECORDS * FEATURES` values; rows of zeros after the last record. */
-  readonly values: Float32Array;
+  readonly rows: Int32Array;
   readonly from: number;
   readonly to: number;
 }
@@ -28,12 +27,19 @@ export function blocksBySimilarity({ records, values }: CorrelationFeatures): Si
   const blocks: SimilarityBlock[] = [];
   for (let first = 0; first < order.length; first += BLOCK_RECORDS) {
     const rows = order.subarray(first, first + BLOCK_RECORDS);
-    const block = new Float32Array(BLOCK_RECORDS * FEATURES);
-    rows.forEach((row, i) => block.set(values.subarray(row * FEATURES, (row + 1) * FEATURES), i * FEATURES));
     const at = (i: number): number => positions[rows[i] ?? 0] ?? 0;
-    blocks.push({ records: rows.map((row) => records[row] ?? 0), values: block, from: at(0), to: at(rows.length - 1) });
+    blocks.push({ records: rows.map((row) => records[row] ?? 0), rows, from: at(0), to: at(rows.length - 1) });
   }
   return blocks;
+}
+
+/**
+ * Copies the features of a block's records into `target` (`BLOCK_RECORDS * FEATURES` values; rows of zeros after the last record). Blocks
+ * are gathered when they are compared, so that the features of all records are held once and not twice.
+ */
+export function gatherBlock({ values }: CorrelationFeatures, { rows }: SimilarityBlock, target: Float32Array): void {
+  rows.forEach((row, i) => target.set(values.subarray(row * FEATURES, (row + 1) * FEATURES), i * FEATURES));
+  target.fill(0, rows.length * FEATURES);
 }
 
 /** The pairs of blocks that may hold a pair of records with a product of at least `limit`, each block with itself first. */
