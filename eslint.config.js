@@ -137,6 +137,8 @@ export default tseslint.config(
     files: ['test/**/*.ts', 'test/**/*.svelte'],
     rules: {
       'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT, NO_UNRUN_TEST],
+      // The columns of a table of cases.
+      '@typescript-eslint/max-params': 'off',
       // A `describe` holds its tests; the file limit speaks for them.
       'soft/function-lines': 'off',
       'max-lines-per-function': 'off',
@@ -148,6 +150,11 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
     },
+  },
+  {
+    // These measure, and print what they measured.
+    files: ['test/real/**/*.ts', 'test/bench/**/*.ts'],
+    rules: { 'no-console': 'off' },
   },
   {
     // Configuration files: their tools ask for a default export.

@@ -4,7 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { expect } from 'vitest';
-import { chromiumArguments, findChromium } from '../../src-main/setup/chromium.js';
+import { chromiumArguments, findChromium } from '#main/setup/chromium.js';
 
 const SHOTS = resolve(import.meta.dirname, '..', '..', 'test-output', 'e2e');
 
