@@ -6,6 +6,7 @@ export const dataMessages = {
   'data.import': 'Import images',
   'data.sample': 'Make the sample',
   'data.train': 'Train a model',
+  'data.all': 'All datasets',
   'data.parts': 'Parts of the dataset',
 
   'data.images': 'Images',
