@@ -7,6 +7,10 @@ import type { JobId } from '#shared/contract/ids.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { WireError } from '#shared/errors/app-error.ts';
 import { fromWireError, toWireError } from '#shared/errors/app-error.ts';
+import { message } from '#shared/messages/messages.ts';
+
+/** What must be mended before an import can run. */
+export type ImportProblem = 'classes' | 'name' | 'columns' | 'images';
 
 type PickWork = (options: { onProgress: (progress: UploadProgress) => void }) => Promise<Grant | null>;
 
@@ -41,11 +45,13 @@ export class ImportWizard {
   /** Uploaded files exist only as a copy. */
   readonly mustCopy = $derived(this.source?.origin === 'uploaded');
   readonly usesTable = $derived(this.plan?.layout === 'table');
-  readonly problems = $derived.by((): readonly ('classes' | 'name' | 'columns')[] => {
+  readonly problems = $derived.by((): readonly ImportProblem[] => {
     if (this.plan === null) return [];
-    const found: ('classes' | 'name' | 'columns')[] = [];
+    const found: ImportProblem[] = [];
     const hasLabel = this.mapping === null || this.mapping.labelColumn !== null || (this.mapping.labelColumns ?? []).length > 1;
     if (this.usesTable && (this.mapping === null || !hasLabel)) found.push('columns');
+    // Classes are counted over images that are there: a table without its images has none.
+    else if (this.usesTable && this.plan.classes.length === 0) found.push('images');
     else if (this.plan.classes.length < 2) found.push('classes');
     if (this.name.trim() === '') found.push('name');
     return found;
@@ -69,7 +75,11 @@ export class ImportWizard {
   }
 
   drop(transfer: DataTransfer): Promise<void> {
-    return this.#take((options) => this.#api.grantForDropped(transfer, options), 'source');
+    return this.#take(async (options) => {
+      const grant = await this.#api.grantForDropped(transfer, options);
+      if (grant === null) this.#app.toasts.say(message('data.dropEmpty'));
+      return grant;
+    }, 'source');
   }
 
   /** Back to the choice of images. */
@@ -79,6 +89,8 @@ export class ImportWizard {
     this.imageRoot = null;
     this.plan = null;
     this.mapping = null;
+    this.name = '';
+    this.positive = [];
     this.tried = null;
     this.error = null;
   }
