@@ -65,7 +65,11 @@ export const APP_CALLS = {
   },
   'grants.get': { access: 'page', input: z.strictObject({ grantId: grantIdSchema }), output: grantSchema },
   /** Where the files of a grant lie, for programs that may know. */
-  'grants.root': { access: 'local', input: z.strictObject({ grantId: grantIdSchema }), output: z.strictObject({ root: z.string() }) },
+  'grants.root': {
+    access: 'local',
+    input: z.strictObject({ grantId: grantIdSchema }),
+    output: z.strictObject({ root: z.string() }),
+  },
   /** A page without file dialogs (the loopback host) sends bytes: begin, PUT each file to `/upload/<grantId>/<relative path>`, finish. */
   'uploads.begin': {
     access: 'page',

@@ -34,7 +34,13 @@ export type CaseSummary = z.infer<typeof caseSummarySchema>;
 export const caseDetailSchema = z.strictObject({
   summary: caseSummarySchema,
   images: z.array(
-    z.strictObject({ fileHash: sha256Schema, fileName: z.string(), width: z.number().int(), height: z.number().int(), addedAtMs: timeSchema }),
+    z.strictObject({
+      fileHash: sha256Schema,
+      fileName: z.string(),
+      width: z.number().int(),
+      height: z.number().int(),
+      addedAtMs: timeSchema,
+    }),
   ),
   findings: z.array(
     z.strictObject({
@@ -58,29 +64,53 @@ const byCase = z.strictObject({ caseId: caseIdSchema });
 export const CASE_CALLS = {
   'cases.list': {
     access: 'page',
-    input: z.strictObject({ filter: caseFilterSchema.prefault({}), order: z.enum(['newest', 'oldest', 'updated']).default('newest'), ...pageRequestSchema }),
+    input: z.strictObject({
+      filter: caseFilterSchema.prefault({}),
+      order: z.enum(['newest', 'oldest', 'updated']).default('newest'),
+      ...pageRequestSchema,
+    }),
     output: z.strictObject({ total: z.number().int(), cases: z.array(caseSummarySchema) }),
   },
   'cases.get': { access: 'page', input: byCase, output: caseDetailSchema },
   /** A case from an image without asking a model. */
   'cases.add': {
     access: 'page',
-    input: z.strictObject({ grantId: grantIdSchema, title: nameSchema.nullable().default(null), note: z.string().max(10_000).default('') }),
+    input: z.strictObject({
+      grantId: grantIdSchema,
+      title: nameSchema.nullable().default(null),
+      note: z.string().max(10_000).default(''),
+    }),
     output: caseDetailSchema,
   },
   'cases.update': {
     access: 'page',
-    input: z.strictObject({ caseId: caseIdSchema, title: nameSchema.optional(), patientPseudonym: z.string().max(120).nullable().optional() }),
+    input: z.strictObject({
+      caseId: caseIdSchema,
+      title: nameSchema.optional(),
+      patientPseudonym: z.string().max(120).nullable().optional(),
+    }),
     output: caseDetailSchema,
   },
-  'cases.addNote': { access: 'page', input: z.strictObject({ caseId: caseIdSchema, text: z.string().trim().min(1).max(10_000) }), output: caseDetailSchema },
+  'cases.addNote': {
+    access: 'page',
+    input: z.strictObject({ caseId: caseIdSchema, text: z.string().trim().min(1).max(10_000) }),
+    output: caseDetailSchema,
+  },
   /** Records what was confirmed, and by what (histology, follow-up, ...); null takes it back. */
   'cases.setOutcome': {
     access: 'page',
-    input: z.strictObject({ caseId: caseIdSchema, label: z.string().trim().min(1).max(200).nullable(), source: z.string().max(200).default('') }),
+    input: z.strictObject({
+      caseId: caseIdSchema,
+      label: z.string().trim().min(1).max(200).nullable(),
+      source: z.string().max(200).default(''),
+    }),
     output: caseDetailSchema,
   },
-  'cases.delete': { access: 'page', input: z.strictObject({ caseIds: z.array(caseIdSchema).min(1).max(10_000) }), output: z.strictObject({ deleted: z.number().int() }) },
+  'cases.delete': {
+    access: 'page',
+    input: z.strictObject({ caseIds: z.array(caseIdSchema).min(1).max(10_000) }),
+    output: z.strictObject({ deleted: z.number().int() }),
+  },
   'cases.export': { access: 'page', input: z.strictObject({ filter: caseFilterSchema.prefault({}) }), output: exportSchema },
   /** Values for the filter chips: labels and models that occur, with counts. */
   'cases.facets': {

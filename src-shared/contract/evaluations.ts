@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
-import { classNameSchema, emptySchema, exportSchema, pageRequestSchema, probabilitySchema, seedSchema, thresholdsSchema, timeSchema } from './channel.ts';
+import {
+  classNameSchema,
+  emptySchema,
+  exportSchema,
+  pageRequestSchema,
+  probabilitySchema,
+  seedSchema,
+  thresholdsSchema,
+  timeSchema,
+} from './channel.ts';
 import { sha256Schema } from './engine/protocol.ts';
 import { runnerChoiceSchema } from './engine/learning.ts';
 import { evaluationFiguresSchema } from './evaluation-figures.ts';
@@ -58,7 +67,11 @@ export const EVALUATION_CALLS = {
   /** The figures at other thresholds; nothing is stored. */
   'evaluations.atThresholds': {
     access: 'page',
-    input: z.strictObject({ evaluationId: evaluationIdSchema, thresholds: thresholdsSchema, intervals: z.boolean().default(true) }),
+    input: z.strictObject({
+      evaluationId: evaluationIdSchema,
+      thresholds: thresholdsSchema,
+      intervals: z.boolean().default(true),
+    }),
     output: evaluationFiguresSchema,
   },
   /** The largest threshold at which the class's sensitivity (or its lower bound) reaches the target; null where none does. */
@@ -68,7 +81,11 @@ export const EVALUATION_CALLS = {
       evaluationId: evaluationIdSchema,
       className: classNameSchema,
       rule: z.discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('target-sensitivity'), target: probabilitySchema, lowerBound: z.boolean().default(false) }),
+        z.strictObject({
+          kind: z.literal('target-sensitivity'),
+          target: probabilitySchema,
+          lowerBound: z.boolean().default(false),
+        }),
         z.strictObject({ kind: z.literal('youden') }),
       ]),
     }),
@@ -102,10 +119,17 @@ export const EVALUATION_CALLS = {
   },
   'evaluations.export': {
     access: 'page',
-    input: z.strictObject({ evaluationId: evaluationIdSchema, format: z.enum(['html', 'csv']), thresholds: thresholdsSchema.nullable().default(null) }),
+    input: z.strictObject({
+      evaluationId: evaluationIdSchema,
+      format: z.enum(['html', 'csv']),
+      thresholds: thresholdsSchema.nullable().default(null),
+    }),
     output: exportSchema,
   },
   'evaluations.delete': { access: 'page', input: byEvaluation, output: emptySchema },
 } as const satisfies ContractPart;
 
-export const evaluateResultSchema = z.strictObject({ evaluationId: evaluationIdSchema, operatingPointId: operatingPointIdSchema.nullable() });
+export const evaluateResultSchema = z.strictObject({
+  evaluationId: evaluationIdSchema,
+  operatingPointId: operatingPointIdSchema.nullable(),
+});

@@ -59,9 +59,17 @@ export const MODEL_CALLS = {
   'models.get': {
     access: 'page',
     input: byModel,
-    output: z.strictObject({ summary: modelSummarySchema, manifest: modelManifestSchema, operatingPoints: z.array(operatingPointSchema) }),
+    output: z.strictObject({
+      summary: modelSummarySchema,
+      manifest: modelManifestSchema,
+      operatingPoints: z.array(operatingPointSchema),
+    }),
   },
-  'models.rename': { access: 'page', input: z.strictObject({ modelId: modelIdSchema, name: nameSchema }), output: modelSummarySchema },
+  'models.rename': {
+    access: 'page',
+    input: z.strictObject({ modelId: modelIdSchema, name: nameSchema }),
+    output: modelSummarySchema,
+  },
   /** Removes the weights; where findings name the model its manifest stays as a tombstone. */
   'models.delete': { access: 'page', input: byModel, output: z.strictObject({ tombstone: z.boolean() }) },
   'operatingPoints.create': {

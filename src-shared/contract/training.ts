@@ -39,7 +39,11 @@ export const runSchema = z.strictObject({
 export type Run = z.infer<typeof runSchema>;
 
 export const TRAINING_CALLS = {
-  'recipes.list': { access: 'page', input: z.strictObject({ classes: z.number().int().min(2).max(10_000).default(2) }), output: z.strictObject({ recipes: z.array(recipeSchema) }) },
+  'recipes.list': {
+    access: 'page',
+    input: z.strictObject({ classes: z.number().int().min(2).max(10_000).default(2) }),
+    output: z.strictObject({ recipes: z.array(recipeSchema) }),
+  },
   'training.start': {
     access: 'page',
     input: z.strictObject({
@@ -53,7 +57,11 @@ export const TRAINING_CALLS = {
     }),
     output: z.strictObject({ jobId: jobIdSchema, runId: runIdSchema }),
   },
-  'training.resume': { access: 'page', input: z.strictObject({ runId: runIdSchema }), output: z.strictObject({ jobId: jobIdSchema, runId: runIdSchema }) },
+  'training.resume': {
+    access: 'page',
+    input: z.strictObject({ runId: runIdSchema }),
+    output: z.strictObject({ jobId: jobIdSchema, runId: runIdSchema }),
+  },
   'runs.list': { access: 'page', input: emptySchema, output: z.strictObject({ runs: z.array(runSchema) }) },
   'runs.get': { access: 'page', input: z.strictObject({ runId: runIdSchema }), output: runSchema },
 } as const satisfies ContractPart;

@@ -32,7 +32,11 @@ afterAll(async () => {
 
 const button = (key: MessageKey, values?: MessageValues) => page.getByRole('button', { name: message(key, values), exact: true });
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
-const railLink = (key: MessageKey) => page.getByRole('navigation').getByRole('link', { name: message(key), exact: true }).first();
+const railLink = (key: MessageKey) =>
+  page
+    .getByRole('navigation')
+    .getByRole('link', { name: message(key), exact: true })
+    .first();
 
 async function choose(press: () => Promise<void>, path: string): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press()]);
@@ -52,7 +56,11 @@ describe('from images to a kept case', () => {
   test('a folder of images is looked at, tried and imported', async () => {
     await railLink('app.page.data').click();
     await open.look('03-data-empty');
-    await page.getByRole('link', { name: message('data.import') }).or(button('data.import')).first().click();
+    await page
+      .getByRole('link', { name: message('data.import') })
+      .or(button('data.import'))
+      .first()
+      .click();
     await choose(() => button('data.chooseFolder').click(), images);
     await heading(/Import from/).waitFor();
     await page.getByRole('checkbox', { name: 'disc' }).check();
@@ -60,13 +68,19 @@ describe('from images to a kept case', () => {
     await button('data.import.try').click();
     await button('data.import.do', { count: 80, shown: '80' }).waitFor();
     await button('data.import.do', { count: 80, shown: '80' }).click();
-    await page.getByText(message('data.imported', { name: await datasetName() })).first().waitFor();
+    await page
+      .getByText(message('data.imported', { name: await datasetName() }))
+      .first()
+      .waitFor();
     await open.look('05-dataset');
   });
 
   test('it is split, the test part sealed', async () => {
     await button('data.split.do').click();
-    await page.getByRole('dialog').getByRole('button', { name: message('data.split.do') }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: message('data.split.do') })
+      .click();
     await page.getByText(message('data.split.made')).first().waitFor();
     await button('data.split.again').waitFor();
     await open.look('06-split');
@@ -141,7 +155,9 @@ describe('from images to a kept case', () => {
 });
 
 async function datasetName(): Promise<string> {
-  await expect.poll(() => core.api.call('datasets.list', {}).then(({ datasets }) => datasets.length), { timeout: 60_000 }).toBe(1);
+  await expect
+    .poll(() => core.api.call('datasets.list', {}).then(({ datasets }) => datasets.length), { timeout: 60_000 })
+    .toBe(1);
   const { datasets } = await core.api.call('datasets.list', {});
   return datasets[0]?.name ?? '';
 }

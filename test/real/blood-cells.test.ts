@@ -58,7 +58,7 @@ describe('import, split, train, evaluate', () => {
     const smearOf = new Map(
       readFileSync(join(bloodCellsFolder(), 'metadata.csv'), 'utf8')
         .trim()
-        .split('\n')
+        .split(/\r?\n/)
         .slice(1)
         .map((line): [string, string] => [line.split(',')[3] ?? '', line.split(',')[2] ?? '']),
     );
@@ -86,7 +86,9 @@ describe('import, split, train, evaluate', () => {
       if (!accuracy.defined || !auc.defined) throw new Error('undefined figures');
       expect(accuracy.low).toBeLessThan(accuracy.value);
       rows.push({ accuracy: accuracy.value, auc: auc.value });
-      console.log(`seed ${String(seed)}: accuracy ${accuracy.value.toFixed(4)} of ${String(accuracy.n)}, macro AUC ${auc.value.toFixed(4)}`);
+      console.log(
+        `seed ${String(seed)}: accuracy ${accuracy.value.toFixed(4)} of ${String(accuracy.n)}, macro AUC ${auc.value.toFixed(4)}`,
+      );
     }
     for (const { accuracy } of rows) expect(accuracy).toBeGreaterThanOrEqual(0.985);
     expect(rows.reduce((sum, { auc }) => sum + auc, 0) / rows.length).toBeGreaterThanOrEqual(0.995);
@@ -103,9 +105,15 @@ describe('while a training runs', () => {
   const endless = { epochs: 1000, patience: 1000, learningRate: 1e-5 } as const;
 
   test('a diagnosis is answered within a second', async () => {
-    const { jobId, runId } = await core.api.call('training.start', { datasetId, recipe: 'efficientnet-lite0-head', settings: endless });
+    const { jobId, runId } = await core.api.call('training.start', {
+      datasetId,
+      recipe: 'efficientnet-lite0-head',
+      settings: endless,
+    });
     await core.event(({ name, payload }) => name === 'run.epoch' && payload.runId === runId);
-    const { grantId } = await core.api.call('grants.create', { paths: [join(bloodCellsFolder(), 'WBC', 'BloodImage_00000_000.jpg')] });
+    const { grantId } = await core.api.call('grants.create', {
+      paths: [join(bloodCellsFolder(), 'WBC', 'BloodImage_00000_000.jpg')],
+    });
     const times: number[] = [];
     for (let turn = 0; turn < 3; turn += 1) {
       times.push(
@@ -124,7 +132,8 @@ describe('while a training runs', () => {
 
   test('a killed engine is told, and the job ends with the same validation loss', async () => {
     const settings = { epochs: 120, patience: 120 };
-    const start = async () => await core.api.call('training.start', { datasetId, recipe: 'efficientnet-lite0-head', settings, seed: 5 });
+    const start = async () =>
+      await core.api.call('training.start', { datasetId, recipe: 'efficientnet-lite0-head', settings, seed: 5 });
     const calm = await core.finished((await start()).jobId);
     const { jobId, runId } = await start();
     await core.event(({ name, payload }) => name === 'run.epoch' && payload.runId === runId && payload.record.epoch >= 3);
@@ -148,7 +157,10 @@ describe('while a training runs', () => {
 async function computeEngine(): Promise<number> {
   const pids = enginePids(core.host.pid ?? 0);
   const ticks = (pid: number): number => {
-    const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    const fields =
+      readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+        .split(') ')[1]
+        ?.split(' ') ?? [];
     return Number(fields[11]) + Number(fields[12]);
   };
   const before = new Map(pids.map((pid) => [pid, ticks(pid)]));

@@ -12,7 +12,8 @@ import { evaluateResultSchema } from '#shared/contract/evaluations.ts';
 export function bloodCellsFolder(): string {
   const shared = process.env['CASELENS_SHARED'] ?? resolve(import.meta.dirname, '..', '..', '..', 'shared');
   const folder = join(shared, 'data', 'blood-cells');
-  if (!existsSync(folder)) throw new Error(`The real images are missing: ${folder}. Set CASELENS_SHARED to the folder that holds data/.`);
+  if (!existsSync(folder))
+    throw new Error(`The real images are missing: ${folder}. Set CASELENS_SHARED to the folder that holds data/.`);
   return folder;
 }
 

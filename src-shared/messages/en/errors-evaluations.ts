@@ -33,7 +33,8 @@ export const evaluationErrors = {
     remedy: 'Correct the name of the class; upper and lower case matter.',
   },
   'evaluation/test-sealed': {
-    received: 'The test part of {dataset}, which is sealed (opened {openings, plural, =0 {never} one {once} other {# times}} so far).',
+    received:
+      'The test part of {dataset}, which is sealed (opened {openings, plural, =0 {never} one {once} other {# times}} so far).',
     expected: 'A deliberate opening: every opening is counted and printed in the report.',
     remedy: 'Evaluate on the validation part while choosing settings; open the test part once, at the end.',
   },
@@ -43,7 +44,8 @@ export const evaluationErrors = {
     remedy: 'Rename the classes to those of the model or leave these images out, and import again.',
   },
   'evaluation/no-images': {
-    received: 'No image of the {partition} part is left ({refused} refused because the model was trained on them or on their group, {failed} unreadable).',
+    received:
+      'No image of the {partition} part is left ({refused} refused because the model was trained on them or on their group, {failed} unreadable).',
     expected: 'At least one readable image that the model was not trained on.',
     remedy: 'Choose another part or another dataset.',
   },

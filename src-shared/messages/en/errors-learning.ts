@@ -33,7 +33,8 @@ export const learningErrors = {
     remedy: 'Make a new split with larger parts, or import more images.',
   },
   'training/images-unreadable': {
-    received: '{count, plural, one {One image that cannot be read} other {# images that cannot be read}}; the first is {first} ({reason}).',
+    received:
+      '{count, plural, one {One image that cannot be read} other {# images that cannot be read}}; the first is {first} ({reason}).',
     expected: 'All images of the training and validation parts, as they were imported.',
     remedy: 'If the images were moved, point the dataset at its new folder; otherwise put the files back, then resume the run.',
   },

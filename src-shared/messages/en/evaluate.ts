@@ -2,7 +2,8 @@
 export const evaluateMessages = {
   'evaluate.lead': 'How good is a classifier, on images it was not trained on, and at which threshold?',
   'evaluate.none.title': 'Nothing to evaluate yet',
-  'evaluate.none.text': 'Train a classifier first; it is then evaluated here on its validation part and, once and on purpose, on its sealed test part.',
+  'evaluate.none.text':
+    'Train a classifier first; it is then evaluated here on its validation part and, once and on purpose, on its sealed test part.',
   'evaluate.none.train': 'Train a classifier',
   'evaluate.models': 'Models',
   'evaluate.column.model': 'Model',
@@ -36,19 +37,20 @@ export const evaluateMessages = {
   'evaluate.external.dataset': 'Dataset',
   'evaluate.external.none': 'There is no other dataset. Import one first.',
   'evaluate.evaluations': 'Evaluations of this model',
-  'evaluate.sentence':
-    'Finds {found} of {all} {name} ({low} to {high}); {wrong} of its {called} alarms are false.',
+  'evaluate.sentence': 'Finds {found} of {all} {name} ({low} to {high}); {wrong} of its {called} alarms are false.',
   'evaluate.sentence.noAlarm': 'Finds {found} of {all} {name} ({low} to {high}); it raised no alarm.',
   'evaluate.sentence.none': 'There is no image of {name} among these images.',
-  'evaluate.about':
-    '{dataset}: {n, plural, one {# image} other {# images}}{groups}, evaluated {when}.',
+  'evaluate.about': '{dataset}: {n, plural, one {# image} other {# images}}{groups}, evaluated {when}.',
   'evaluate.about.groups': ' of {groups} groups',
   'evaluate.openings': 'Test part opened {openings, plural, one {once} other {# times}}; this was opening {number}.',
-  'evaluate.refused': '{count, plural, one {One image was} other {# images were}} left out because the model was trained on the same picture or group.',
-  'evaluate.failed': '{count, plural, one {One image} other {# images}} could not be read and {count, plural, one {is} other {are}} not counted.',
+  'evaluate.refused':
+    '{count, plural, one {One image was} other {# images were}} left out because the model was trained on the same picture or group.',
+  'evaluate.failed':
+    '{count, plural, one {One image} other {# images}} could not be read and {count, plural, one {is} other {are}} not counted.',
   'evaluate.includesTrained': 'These figures include images that the model was trained on: they are too good.',
   'evaluate.notBetter.title': 'No better than always calling the largest class',
-  'evaluate.notBetter.text': 'Accuracy is within what calling every image {name} reaches. Look at balanced accuracy and at each class.',
+  'evaluate.notBetter.text':
+    'Accuracy is within what calling every image {name} reaches. Look at balanced accuracy and at each class.',
   'evaluate.tab.overview': 'Overview',
   'evaluate.tab.classes': 'Per class',
   'evaluate.tab.curves': 'Curves',
@@ -71,7 +73,8 @@ export const evaluateMessages = {
   'evaluate.point.name': 'Name',
   'evaluate.point.nameDefault': '{class} at {threshold}',
   'evaluate.point.saved': 'Saved as version {version}. Diagnoses use it from now on.',
-  'evaluate.point.testCaution': 'A threshold chosen on the test part makes its figures too good. Choose it on the validation part.',
+  'evaluate.point.testCaution':
+    'A threshold chosen on the test part makes its figures too good. Choose it on the validation part.',
   'evaluate.point.current': 'Saved: {name} (version {version})',
   'evaluate.point.none': 'No operating point saved yet',
   'evaluate.matrix': 'Confusion matrix',
@@ -108,7 +111,8 @@ export const evaluateMessages = {
   'evaluate.record.delete': 'Delete the model',
   'evaluate.record.delete.weights': 'its weights',
   'evaluate.record.delete.evaluations': '{count, plural, one {one evaluation} other {# evaluations}}',
-  'evaluate.record.delete.tombstone': '{cases, plural, one {One case names} other {# cases name}} it: its record stays, so that they still tell what said it',
+  'evaluate.record.delete.tombstone':
+    '{cases, plural, one {One case names} other {# cases name}} it: its record stays, so that they still tell what said it',
   'evaluate.record.name': 'Name',
   'evaluate.record.recipe': 'Recipe',
   'evaluate.record.backbone': 'Backbone',

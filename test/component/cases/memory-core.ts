@@ -15,7 +15,7 @@ export function memoryApi(answers: Answers): PageApi & { readonly calls: { chann
       calls.push({ channel, input });
       const answer = known[channel];
       if (answer === undefined) throw new TypeError(`No answer to ${channel}`);
-      return answer(input as never) as never;
+      return answer(input as never);
     },
     onEvent: () => () => undefined,
     onConnection: (listener) => {
