@@ -1,8 +1,8 @@
 /**
- * Colours of series, safe for the common colour-vision deficiencies, in an order whose neighbours differ most.
- * Source: Okabe & Ito 2008; yellow, which a white page swallows, comes last and darkened.
+ * Colours of series, safe for the common colour-vision deficiencies, in the order of the windows' class colours (`--class-0` to
+ * `--class-7`), so that a class has one colour everywhere. Source: Okabe & Ito 2008; yellow, which a white page swallows, is darkened.
  */
-const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#3d3d3d', '#a89a00'] as const;
+const PALETTE = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#a89a00', '#5c5c5c'] as const;
 
 /** Dash patterns: a second sign beside colour. The first round of colours is solid. */
 const DASHES = ['', '6 3', '2 3', '8 3 2 3'] as const;
