@@ -42,6 +42,8 @@ export class ImportWizard {
   /** The running dry run or import. */
   readonly job = $derived.by((): Job | null => (this.#jobId === null ? null : (this.#app.jobs.get(this.#jobId) ?? null)));
   readonly isRunning = $derived(this.#jobId !== null);
+  /** Nothing else can be begun: files are being sent, looked at or imported. */
+  readonly isBusy = $derived(this.isRunning || this.isPlanning || this.upload !== null);
   /** Uploaded files exist only as a copy. */
   readonly mustCopy = $derived(this.source?.origin === 'uploaded');
   readonly usesTable = $derived(this.plan?.layout === 'table');
@@ -152,7 +154,7 @@ export class ImportWizard {
       if (mine !== this.#asked) return;
       this.plan = plan;
       this.mapping = plan.mapping ?? emptyMapping(plan);
-      this.name = this.name === '' ? plan.suggestedName : this.name;
+      this.name = this.name === '' ? suggestedName(plan, this.source) : this.name;
       this.positive = this.positive.filter((name) => plan.classes.some((known) => known.name === name));
       this.error = null;
     } catch (thrown) {
@@ -187,6 +189,11 @@ export class ImportWizard {
       this.#jobId = null;
     }
   }
+}
+
+/** An upload lies in a folder whose name says nothing, so the name of what was uploaded is taken, without its ending. */
+function suggestedName(plan: ImportPlan, source: Grant): string {
+  return source.origin === 'uploaded' ? source.name.replace(/\.[^.]{1,5}$/, '') : plan.suggestedName;
 }
 
 /** A table whose columns could not be guessed: the user chooses, beginning with the first column as the image. */
