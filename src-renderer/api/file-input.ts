@@ -35,10 +35,17 @@ export function chooseFiles(kind: PickKind, wantsFolder: boolean): Promise<reado
   });
 }
 
-/** All files of a drop, folders walked. The entries must be taken while the drop event runs, so call this in its handler. */
+/**
+ * All files of a drop, folders walked. The entries must be taken while the drop event runs, so call this in its handler. What has no
+ * entry (a file that a program put there, not a file manager) is taken as the file that it is.
+ */
 export async function droppedFiles(transfer: DataTransfer): Promise<readonly PickedFile[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const lists = await Promise.all(entries.map((entry) => filesOf(entry, '')));
+  const dropped = [...transfer.items]
+    .filter(({ kind }) => kind === 'file')
+    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+  const lists = await Promise.all(
+    dropped.map((one) => (one instanceof File ? [{ file: one, path: one.name }] : one === null ? [] : filesOf(one, ''))),
+  );
   return lists.flat();
 }
 
