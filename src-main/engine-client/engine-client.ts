@@ -34,6 +34,8 @@ export interface EngineClient {
   call<M extends EngineMethodName>(method: M, input: EngineInput<M>, options?: EngineCallOptions<M>): Promise<EngineOutput<M>>;
   /** Resident memory that the process told last (about every second while it works), bytes; null before the first. */
   memory(): number | null;
+  /** Ends an idle process, so that the system gets its memory back; the next call starts a new one. Does nothing while calls run or wait. */
+  retire(): Promise<void>;
   /** Kills the process at once; running calls reject with `engine/crashed`. */
   kill(): void;
   /** Ends the process and refuses all calls from then on. */
@@ -61,6 +63,7 @@ class SupervisedEngine implements EngineClient {
   #nextId = 1;
   #isClosed = false;
   #onGone: (() => void) | null = null;
+  readonly #retiring = new Map<EngineProcess, () => void>();
 
   constructor(options: EngineClientOptions) {
     this.name = options.process;
@@ -119,6 +122,20 @@ class SupervisedEngine implements EngineClient {
       this.#waiting.push(call);
       this.#pump();
     });
+  }
+
+  async retire(): Promise<void> {
+    const child = this.#process;
+    if (child === null || this.#running.size + this.#waiting.length > 0) return;
+    this.#process = null;
+    this.#residentBytes = null;
+    this.#enter('stopped');
+    const killTimer = setTimeout(() => child.kill(), CLOSE_GRACE_MS);
+    await new Promise<void>((resolve) => {
+      this.#retiring.set(child, resolve);
+      child.send({ kind: 'shutdown' });
+    });
+    clearTimeout(killTimer);
   }
 
   async close(): Promise<void> {
@@ -227,6 +244,8 @@ class SupervisedEngine implements EngineClient {
   }
 
   #lose(child: EngineProcess, exit: string): void {
+    this.#retiring.get(child)?.();
+    this.#retiring.delete(child);
     if (this.#process !== child) return;
     this.#process = null;
     this.#residentBytes = null;

@@ -121,3 +121,22 @@ test('an engine whose core is gone ends by itself', async () => {
   child.disconnect();
   await ended(child.pid ?? 0);
 });
+
+test('an idle process can be retired: it ends, nothing counts as a crash, and the next call starts another', async () => {
+  const { client, states } = startClient();
+  await client.call('images.scan', scanInput(3));
+  const first = client.pid ?? 0;
+  await client.retire();
+  await ended(first);
+  expect(client.pid).toBeNull();
+  expect(await client.call('images.scan', scanInput(2))).toEqual({ accepted: 2, rejected: 0 });
+  expect(client.pid).not.toBe(first);
+  expect(states).not.toContain('crashed');
+});
+
+test('a process that works is not retired', async () => {
+  const { client } = startClient();
+  const running = client.call('images.scan', scanInput(200));
+  await client.retire();
+  expect(await running).toEqual({ accepted: 200, rejected: 0 });
+});
