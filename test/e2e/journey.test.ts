@@ -130,6 +130,11 @@ describe('from images to a kept case', () => {
     await railLink('app.page.diagnose').click();
     await choose(() => button('diagnose.pick.folder').click(), join(images, 'ring'));
     await expect.poll(() => core.api.call('cases.list', {}).then(({ total }) => total), { timeout: 120_000 }).toBe(41);
+    await page
+      .getByText(message('diagnose.summary', { count: 40, shown: '40' }))
+      .first()
+      .waitFor();
+    await page.getByText('ring 39.png').first().or(page.getByText('ring 0.png').first()).first().waitFor();
     await open.look('14-folder');
   });
 
@@ -137,8 +142,11 @@ describe('from images to a kept case', () => {
     await railLink('app.page.cases').click();
     await page.reload();
     await heading(message('app.page.cases')).waitFor();
+    await page.getByText('ring 39', { exact: true }).waitFor();
     await open.look('15-cases');
     await page.getByRole('searchbox').first().fill('disc');
+    await page.getByText('ring 39', { exact: true }).waitFor({ state: 'hidden' });
+    await page.getByText('disc 0', { exact: true }).waitFor();
     await open.look('16-case-search');
   });
 

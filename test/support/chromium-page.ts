@@ -40,6 +40,8 @@ export async function openPage(address: string, size = { width: 1280, height: 80
   mkdirSync(SHOTS, { recursive: true });
   await page.goto(address);
   const look = async (name: string): Promise<void> => {
+    // What is still being fetched would be looked at half drawn.
+    await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(SHOTS, `${name}.png`) });
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze();
     expect(
