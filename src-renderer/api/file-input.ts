@@ -43,10 +43,13 @@ export async function droppedFiles(transfer: DataTransfer): Promise<readonly Pic
   const dropped = [...transfer.items]
     .filter(({ kind }) => kind === 'file')
     .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
-  const lists = await Promise.all(
-    dropped.map((one) => (one instanceof File ? [{ file: one, path: one.name }] : one === null ? [] : filesOf(one, ''))),
-  );
+  const lists = await Promise.all(dropped.map(filesOfDropped));
   return lists.flat();
+}
+
+async function filesOfDropped(dropped: FileSystemEntry | File | null): Promise<readonly PickedFile[]> {
+  if (dropped === null) return [];
+  return dropped instanceof File ? [{ file: dropped, path: dropped.name }] : await filesOf(dropped, '');
 }
 
 async function filesOf(entry: FileSystemEntry, folder: string): Promise<readonly PickedFile[]> {
