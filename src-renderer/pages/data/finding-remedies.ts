@@ -1,18 +1,5 @@
 import type { Finding, FindingKind } from '#shared/contract/datasets.ts';
-
-/** Kinds in the order in which they are shown: what spoils results most comes first. */
-export const FINDING_ORDER: readonly FindingKind[] = [
-  'label-conflict',
-  'large-cluster',
-  'exact-duplicate',
-  'near-duplicate',
-  'tiny',
-  'dark',
-  'bright',
-  'low-contrast',
-  'blurred',
-  'odd-aspect',
-];
+import { FINDING_KINDS } from '#shared/domain/datasets/finding-kinds.ts';
 
 export type Remedy = Exclude<Finding['decision'], 'pending'>;
 
@@ -41,7 +28,7 @@ export function findingsByKind(
   findings: readonly Finding[],
 ): readonly { readonly kind: FindingKind; readonly findings: readonly Finding[] }[] {
   const isDecided = (finding: Finding): number => (finding.decision === 'pending' ? 0 : 1);
-  return FINDING_ORDER.map((kind) => ({
+  return FINDING_KINDS.map((kind) => ({
     kind,
     findings: findings.filter((finding) => finding.kind === kind).toSorted((left, right) => isDecided(left) - isDecided(right)),
   })).filter((group) => group.findings.length > 0);
