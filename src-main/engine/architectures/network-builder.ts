@@ -1,0 +1,150 @@
+import * as tfl from '@tensorflow/tfjs-layers';
+
+/** What a layer gives and takes while a network is built. */
+export type Output = tfl.SymbolicTensor;
+
+type Pair = readonly [number, number];
+type Padding = 'same' | 'valid';
+
+/** A convolution in Keras' words; what is left out has Keras' default. `name` left out: the name that Keras makes up. */
+export interface ConvOptions {
+  readonly name?: string;
+  readonly filters: number;
+  readonly kernelSize: number | Pair;
+  readonly strides?: number;
+  readonly padding?: Padding;
+  readonly useBias?: boolean;
+  readonly activation?: 'relu';
+}
+
+/** A depthwise convolution without bias. */
+export interface DepthwiseOptions {
+  readonly name?: string;
+  readonly kernelSize: number;
+  readonly strides?: number;
+  readonly padding?: Padding;
+}
+
+/** A pooling layer; `strides` left out: the pool size. */
+export interface PoolOptions {
+  readonly name?: string;
+  readonly poolSize: number;
+  readonly strides?: number;
+  readonly padding?: Padding;
+}
+
+/** Batch normalisation; what is left out has Keras' default (`epsilon` 0.001, `momentum` 0.99, with `gamma`). */
+export interface NormOptions {
+  readonly name?: string;
+  readonly epsilon?: number;
+  readonly momentum?: number;
+  readonly scale?: boolean;
+}
+
+/** Zeros, because the weights are read from a file or drawn later: drawing millions of random numbers here would cost time for nothing. */
+const UNSET = { kernelInitializer: 'zeros', depthwiseInitializer: 'zeros' } as const;
+
+/** Numbers the layers whose names Keras makes up: `conv2d`, `conv2d_1`, … */
+export function makeNamer(): (base: string) => string {
+  const counts = new Map<string, number>();
+  return (base) => {
+    const count = counts.get(base) ?? 0;
+    counts.set(base, count + 1);
+    return count === 0 ? base : `${base}_${count}`;
+  };
+}
+
+/**
+ * Builds a network layer by layer with Keras' names and defaults, weights zero. One instance a network, used in the order of the Keras
+ * source, so that made-up names get the same numbers. TF.js orders `model.layers` as Keras does (by depth, then by the walk back from
+ * the output), so the order of layers and weights is Keras' too.
+ */
+export class NetworkBuilder {
+  readonly #number = makeNamer();
+
+  /** The input layer: a square image of three channels. */
+  input(size: number): Output {
+    return tfl.input({ shape: [size, size, 3], name: this.#number('input_1') });
+  }
+
+  /** `Conv2D`. */
+  conv(input: Output, { name, kernelSize, ...options }: ConvOptions): Output {
+    const size = typeof kernelSize === 'number' ? kernelSize : [...kernelSize];
+    return only(tfl.layers.conv2d({ ...UNSET, ...options, kernelSize: size, name: name ?? this.#number('conv2d') }).apply(input));
+  }
+
+  /** `DepthwiseConv2D` without bias. */
+  depthwise(input: Output, { name, ...options }: DepthwiseOptions): Output {
+    const config = { ...UNSET, useBias: false, ...options, name: name ?? this.#number('depthwise_conv2d') };
+    return only(tfl.layers.depthwiseConv2d(config).apply(input));
+  }
+
+  /** `BatchNormalization` over the channels. */
+  norm(input: Output, { name, ...options }: NormOptions = {}): Output {
+    const config = { epsilon: 0.001, momentum: 0.99, ...options, name: name ?? this.#number('batch_normalization') };
+    return only(tfl.layers.batchNormalization(config).apply(input));
+  }
+
+  /** `Activation` with ReLU. */
+  relu(input: Output, name?: string): Output {
+    return only(tfl.layers.activation({ activation: 'relu', name: name ?? this.#number('activation') }).apply(input));
+  }
+
+  /** `ReLU` that stops at 6. */
+  relu6(input: Output, name?: string): Output {
+    return only(tfl.layers.reLU({ maxValue: 6, name: name ?? this.#number('re_lu') }).apply(input));
+  }
+
+  /** `ZeroPadding2D`: rows above and below, columns left and right. */
+  pad(input: Output, padding: readonly [rows: Pair, columns: Pair], name?: string): Output {
+    const [rows, columns] = padding;
+    const config = { padding: [[...rows], [...columns]] as [[number, number], [number, number]] };
+    return only(tfl.layers.zeroPadding2d({ ...config, name: name ?? this.#number('zero_padding2d') }).apply(input));
+  }
+
+  /** `MaxPooling2D`. */
+  maxPool(input: Output, { name, ...options }: PoolOptions): Output {
+    return only(tfl.layers.maxPooling2d({ ...options, name: name ?? this.#number('max_pooling2d') }).apply(input));
+  }
+
+  /** `AveragePooling2D`. */
+  averagePool(input: Output, { name, ...options }: PoolOptions): Output {
+    return only(tfl.layers.averagePooling2d({ ...options, name: name ?? this.#number('average_pooling2d') }).apply(input));
+  }
+
+  /** `GlobalAveragePooling2D`. */
+  globalAveragePool(input: Output): Output {
+    return only(tfl.layers.globalAveragePooling2d({ name: this.#number('global_average_pooling2d') }).apply(input));
+  }
+
+  /** `Add`. */
+  add(inputs: readonly Output[], name?: string): Output {
+    return only(tfl.layers.add({ name: name ?? this.#number('add') }).apply([...inputs]));
+  }
+
+  /** `Concatenate` along the channels. */
+  concat(inputs: readonly Output[], name?: string): Output {
+    return only(tfl.layers.concatenate({ axis: -1, name: name ?? this.#number('concatenate') }).apply([...inputs]));
+  }
+
+  /** `Flatten`. */
+  flatten(input: Output): Output {
+    return only(tfl.layers.flatten({ name: this.#number('flatten') }).apply(input));
+  }
+
+  /** `Dropout`: `rate` of the values, in [0, 1). */
+  dropout(input: Output, rate: number): Output {
+    return only(tfl.layers.dropout({ rate, name: this.#number('dropout') }).apply(input));
+  }
+
+  /** `Dense`. */
+  dense(input: Output, units: number, activation: 'relu' | 'softmax' | 'sigmoid'): Output {
+    return only(tfl.layers.dense({ ...UNSET, units, activation, name: this.#number('dense') }).apply(input));
+  }
+}
+
+/** A layer on symbolic tensors gives symbolic tensors; none of these layers gives more than one. */
+function only(output: unknown): Output {
+  if (!(output instanceof tfl.SymbolicTensor)) throw new TypeError('a layer gave something other than one symbolic tensor');
+  return output;
+}
