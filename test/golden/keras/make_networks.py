@@ -4,7 +4,7 @@ Needs: pip install tensorflow-cpu==2.21.0 tf_keras==2.21.0   (Python 3.11)
 Run:   python make_networks.py > networks.json
 
 One line a layer: name, kind, output shape without batch, the layers it reads, the settings that matter,
-whether it is trained, and its weights with their shapes.
+whether it has weights to train, and its weights with their shapes.
 """
 import json
 import os
@@ -86,7 +86,7 @@ def row(layer):
         shape_of(layer),
         inputs_of(layer),
         {key: config[key] for key in SETTINGS if config.get(key) is not None},
-        bool(layer.trainable),
+        bool(layer.trainable and layer.weights),
         [[w.name[len(layer.name) + 1:].split(":")[0], w.shape.as_list()] for w in layer.weights],
     ]
 

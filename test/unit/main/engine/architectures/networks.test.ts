@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { NETWORKS, isNetworkId } from '#shared/domain/architectures/networks.ts';
+import { PREPROCESSING_MODES } from '#shared/domain/imaging/preprocessing.ts';
+import { buildCompactCnn } from '#main/engine/architectures/compact-cnn.ts';
+import { buildNetwork } from '#main/engine/architectures/networks.ts';
+import { readyTfjs } from '#main/engine/tfjs/backend.ts';
+
+beforeAll(readyTfjs);
+
+describe.each(Object.keys(NETWORKS))('%s', (id) => {
+  if (!isNetworkId(id)) throw new TypeError(id);
+  const network = NETWORKS[id];
+
+  test('is built with the parameters and shapes of its table row, and leaves nothing behind', () => {
+    const before = tf.memory().numTensors;
+    const model = buildNetwork(id);
+    expect(model.countParams()).toBe(network.parameters);
+    expect(model.inputs[0]!.shape).toEqual([null, network.inputSize, network.inputSize, 3]);
+    expect(model.outputs[0]!.shape).toEqual([null, ...network.featureMap]);
+    expect(model.getLayer(network.gradCamLayer).outputShape).toHaveLength(4);
+    expect(PREPROCESSING_MODES).toHaveProperty(network.preprocessing);
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('takes another input size', () => {
+    const model = buildNetwork(id, 160);
+    expect(model.inputs[0]!.shape).toEqual([null, 160, 160, 3]);
+    expect(model.outputs[0]!.shape.at(-1)).toBe(network.featureMap[2]);
+    expect(model.countParams()).toBe(network.parameters);
+    model.dispose();
+  });
+});
+
+test('the compact CNN classifies with fewer than 500,000 parameters', () => {
+  const before = tf.memory().numTensors;
+  const model = buildCompactCnn({ inputSize: 96, classCount: 3, dropout: 0.3 });
+  expect(model.outputs[0]!.shape).toEqual([null, 3]);
+  expect(model.countParams()).toBe(NETWORKS['compact-cnn'].parameters + 193 * 3);
+  expect(model.countParams()).toBeLessThan(500_000);
+  expect(model.getLayer('dropout').getConfig()['rate']).toBe(0.3);
+  model.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
