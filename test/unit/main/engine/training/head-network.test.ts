@@ -12,7 +12,7 @@ import type { FeatureTable } from '#main/engine/training/feature-table.ts';
 import { HeadNetwork } from '#main/engine/training/head-network.ts';
 import type { LossSettings } from '#main/engine/training/head-network.ts';
 import { scorePredictions } from '#main/engine/training/score-predictions.ts';
-import { formulaWeight } from '#test/unit/main/engine/weights/formula-weight.ts';
+import { formulaWeight } from '#test/support/formula-weights.ts';
 
 let tensorsBefore = 0;
 beforeAll(readyTfjs);

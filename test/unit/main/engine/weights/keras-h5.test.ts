@@ -8,7 +8,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { readKerasH5 } from '#main/engine/weights/keras-h5.ts';
 import { assignKerasWeights } from '#main/engine/weights/layer-weights.ts';
-import { formulaWeight } from './formula-weight.ts';
+import { formulaWeight } from '#test/support/formula-weights.ts';
 
 const golden = (name: string): string => fileURLToPath(new URL(`../../../../golden/keras/${name}`, import.meta.url));
 let folder = '';
