@@ -68,7 +68,7 @@ const houseRules = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'out/', 'dist/', 'test-output/', 'resources/', 'docs/'] },
+  { ignores: ['node_modules/', 'out/', 'dist/', 'test-output/', 'resources/', 'docs/', 'native/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
@@ -124,7 +124,7 @@ export default tseslint.config(
   },
   {
     // Runs before anything is installed, in a terminal: it speaks on the console.
-    files: ['src-main/setup/*.js'],
+    files: ['src-main/setup/**/*.js'],
     rules: {
       'no-console': 'off',
       // These rules do not see a cast that is written as a JSDoc comment; the compiler does.

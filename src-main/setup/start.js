@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.js';
 import { findElectron, hasScreen } from './electron-program.js';
+import { offerEngine } from './engine/ensure-engine.js';
 import { ensureInstalled } from './install.js';
 import { environmentFor, findNode24 } from './node24.js';
 import { ROOT } from './places.js';
@@ -21,6 +22,7 @@ const OPENERS = /** @type {Record<string, [string, ...string[]]>} */ ({
 // `npm start`: sets up what is missing, then opens CaseLens in Electron, or in the browser through the loopback host.
 await runEntry(async () => {
   await ensureInstalled();
+  await offerEngine();
   const node24 = findNode24();
   const electron = findElectron();
   process.exitCode = electron === undefined ? await startHost(node24) : await startElectron(electron, node24);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ensureBuilt } from './build.js';
 import { runChecks } from './check-steps.js';
 import { findChromium } from './chromium.js';
+import { requireEngine } from './engine/ensure-engine.js';
 import { ensureInstalled } from './install.js';
 import { findNode24 } from './node24.js';
 import { ROOT } from './places.js';
@@ -36,6 +37,7 @@ await runEntry(async () => {
   forgetTotal(suite);
   requireChromium();
   await ensureInstalled();
+  await requireEngine();
   const total = await run(findNode24());
   keepTotal(suite, total);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
