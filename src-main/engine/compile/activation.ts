@@ -11,8 +11,15 @@ export function activationNodes(layer: LayerView, input: string): GraphNode[] {
       return [{ ...base, op: 'relu', maxValue: null }];
     case 'relu6':
       return [{ ...base, op: 'relu', maxValue: 6 }];
+    case 'elu':
     case 'sigmoid':
-      return [{ ...base, op: 'sigmoid' }];
+    case 'tanh':
+    case 'swish':
+      return [{ ...base, op: layer.activation }];
+    case 'hardSigmoid':
+      return [{ ...base, op: 'hard-sigmoid' }];
+    case 'hardSwish':
+      return [{ ...base, op: 'hard-swish' }];
     case 'softmax':
       // ONNX and TF.js agree on the last axis of vectors only; channels-first maps would need another axis.
       if (layer.shape.length !== 1) throw layer.unsupported('softmax over anything but a vector');

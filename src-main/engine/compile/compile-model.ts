@@ -14,10 +14,10 @@ const READERS: ReadonlyMap<string, OpName> = new Map(
 export const COMPILED_LAYERS: readonly string[] = [...READERS.keys()];
 
 /**
- * Compiles a model for inference: weights copied, dropout gone, batch norms folded. One input, one output, layers used once.
+ * Compiles a model as it is trained: weights copied and named, batch norms and dropout kept. One input, one output, layers used once.
  * Errors: `model/unsupported-layer` names the layer and why.
  */
-export function compileForInference(model: LayersModel): Graph {
+export function compileModel(model: LayersModel): Graph {
   const [input] = model.inputs;
   const [output] = model.outputs;
   if (input === undefined || output === undefined || model.inputs.length + model.outputs.length !== 2) {
@@ -37,5 +37,19 @@ export function compileForInference(model: LayersModel): Graph {
     if (op === undefined) throw view.unsupported(`known kinds are ${COMPILED_LAYERS.join(', ')}`);
     return OPERATIONS[op].read(view);
   });
-  return foldBatchNorms({ nodes, input: first.name, output: output.sourceLayer.name });
+  return { nodes, input: first.name, output: output.sourceLayer.name };
+}
+
+/** The graph of prediction: dropout gone, batch norms folded into the convolutions before them. The same function of the input. */
+export function forInference(graph: Graph): Graph {
+  const nodes = graph.nodes.map((node): GraphNode => {
+    if (node.op !== 'dropout') return node;
+    return { op: 'identity', name: node.name, shape: node.shape, input: node.input };
+  });
+  return foldBatchNorms({ ...graph, nodes });
+}
+
+/** Compiles a model for prediction. Errors: as `compileModel`. */
+export function compileForInference(model: LayersModel): Graph {
+  return forInference(compileModel(model));
 }

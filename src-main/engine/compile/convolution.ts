@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { activationNodes } from './activation.ts';
-import type { Conv2dNode, DepthwiseConv2dNode, GraphNode, Padding } from './graph.ts';
+import type { Conv2dNode, DepthwiseConv2dNode, GraphNode, Padding, Weight } from './graph.ts';
 import { pairSchema } from './layer-view.ts';
 import type { LayerView } from './layer-view.ts';
 
@@ -16,36 +16,50 @@ export function samePadding(
   return [before, total - before];
 }
 
-function paddingOf(layer: LayerView, kernel: readonly [number, number]): Padding {
+/** How a layer with a moving window pads: `same` as TensorFlow does, or not at all. Errors: `model/unsupported-layer`. */
+export function paddingOf(layer: LayerView, window: readonly [number, number], dilations: readonly [number, number]): Padding {
   const padding = layer.setting('padding', z.enum(['same', 'valid']));
   if (padding === 'valid') return { top: 0, left: 0, bottom: 0, right: 0 };
   const [rows = 0, columns = 0] = layer.inputShape;
   const strides = layer.setting('strides', pairSchema);
-  const dilations = layer.setting('dilationRate', pairSchema);
-  const [top, bottom] = samePadding(rows, kernel[0], { stride: strides[0], dilation: dilations[0] });
-  const [left, right] = samePadding(columns, kernel[1], { stride: strides[1], dilation: dilations[1] });
+  const [top, bottom] = samePadding(rows, window[0], { stride: strides[0], dilation: dilations[0] });
+  const [left, right] = samePadding(columns, window[1], { stride: strides[1], dilation: dilations[1] });
   return { top, left, bottom, right };
+}
+
+/** TensorFlow's word for a padding that `paddingOf` gave. */
+export function paddingWord({ top, left, bottom, right }: Padding): 'SAME' | 'VALID' {
+  return top + left + bottom + right === 0 ? 'VALID' : 'SAME';
 }
 
 /** The nodes of a convolution layer: the convolution, then its activation if it has one. `role` is the kernel's name in the layer. */
 export function convolutionNodes(layer: LayerView, op: 'conv2d' | 'depthwise-conv2d', role: string): GraphNode[] {
-  layer.setting('dataFormat', z.literal('channelsLast'));
-  const kernel = layer.weight(role);
-  const [rows, columns, inputs, outputs] = kernel.shape;
-  if (rows === undefined || columns === undefined || inputs === undefined || outputs === undefined)
-    throw layer.unsupported('kernel rank');
   const isPlain = layer.activation === 'linear';
-  const node: Conv2dNode | DepthwiseConv2dNode = {
-    op,
-    name: isPlain ? layer.name : `${layer.name}/convolution`,
-    shape: layer.shape,
-    input: layer.input,
-    kernel: kernel.values,
-    kernelShape: [rows, columns, inputs, outputs],
-    bias: layer.weights().get('bias')?.values ?? null,
-    strides: layer.setting('strides', pairSchema),
-    dilations: layer.setting('dilationRate', pairSchema),
-    padding: paddingOf(layer, [rows, columns]),
-  };
+  const name = isPlain ? layer.name : `${layer.name}/convolution`;
+  const node = convolutionNode(layer, op, { name, shape: layer.shape, role, bias: layer.optionalWeight('bias') });
   return isPlain ? [node] : [node, ...activationNodes(layer, node.name)];
+}
+
+/** A convolution with a layer's settings. */
+export function convolutionNode(
+  layer: LayerView,
+  op: 'conv2d' | 'depthwise-conv2d',
+  options: { readonly name: string; readonly shape: readonly number[]; readonly role: string; readonly bias: Weight | null },
+): Conv2dNode | DepthwiseConv2dNode {
+  layer.setting('dataFormat', z.literal('channelsLast'));
+  const kernel = layer.weight(options.role);
+  const [rows, columns] = kernel.shape;
+  if (rows === undefined || columns === undefined || kernel.shape.length !== 4) throw layer.unsupported('kernel rank');
+  const dilations = layer.setting('dilationRate', pairSchema);
+  return {
+    op,
+    name: options.name,
+    shape: options.shape,
+    input: layer.input,
+    kernel,
+    bias: options.bias,
+    strides: layer.setting('strides', pairSchema),
+    dilations,
+    padding: paddingOf(layer, [rows, columns], dilations),
+  };
 }

@@ -28,18 +28,26 @@ function isConvolution(node: GraphNode): node is ConvolutionNode {
 
 /** The convolution with the batch norm in its kernel and bias, under the batch norm's name. */
 function fold(convolution: ConvolutionNode, norm: BatchNormNode): ConvolutionNode {
-  const channels = norm.mean.length;
+  const channels = norm.mean.values.length;
   const factor = new Float64Array(channels);
   const bias = new Float32Array(channels);
   for (let c = 0; c < channels; c++) {
-    const f = at(norm.scale, c) / Math.sqrt(at(norm.variance, c) + norm.epsilon);
-    const before = convolution.bias === null ? 0 : at(convolution.bias, c);
+    const gamma = norm.gamma === null ? 1 : at(norm.gamma.values, c);
+    const f = gamma / Math.sqrt(at(norm.variance.values, c) + norm.epsilon);
+    const before = convolution.bias === null ? 0 : at(convolution.bias.values, c);
+    const beta = norm.beta === null ? 0 : at(norm.beta.values, c);
     factor[c] = f;
-    bias[c] = (before - at(norm.mean, c)) * f + at(norm.offset, c);
+    bias[c] = (before - at(norm.mean.values, c)) * f + beta;
   }
   // Both kernels have their output channel (for depthwise: channel and multiplier) in the last axes, so it is the index modulo channels.
-  const kernel = convolution.kernel.map((value, index) => value * at(factor, index % channels));
-  return { ...convolution, name: norm.name, shape: norm.shape, kernel, bias };
+  const values = convolution.kernel.values.map((value, index) => value * at(factor, index % channels));
+  return {
+    ...convolution,
+    name: norm.name,
+    shape: norm.shape,
+    kernel: { ...convolution.kernel, values },
+    bias: { name: `${norm.name}/folded_bias`, shape: [channels], values: bias, trainable: false },
+  };
 }
 
 /** An element that is there: the arrays of one channel axis have one length. */

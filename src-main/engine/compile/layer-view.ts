@@ -2,7 +2,7 @@ import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
 import { layerWeights } from '#main/engine/weights/layer-weights.ts';
-import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
+import type { Weight } from './graph.ts';
 
 type Layer = layers.Layer;
 
@@ -16,6 +16,7 @@ export class LayerView {
   readonly shape: readonly number[];
   readonly #config: Readonly<Record<string, unknown>>;
   readonly #layer: Layer;
+  #weights: ReadonlyMap<string, Weight> | null = null;
 
   constructor(layer: Layer) {
     this.name = layer.name;
@@ -48,15 +49,31 @@ export class LayerView {
   }
 
   /** Copies of the layer's weights by role: `kernel`, `bias`, `gamma`, … */
-  weights(): ReadonlyMap<string, WeightTensor> {
-    return new Map(layerWeights(this.#layer).map((tensor) => [tensor.name.slice(this.name.length + 1), tensor]));
+  weights(): ReadonlyMap<string, Weight> {
+    this.#weights ??= new Map(
+      layerWeights(this.#layer).map((tensor, index) => {
+        const isVariable = this.#layer.weights[index]?.trainable ?? false;
+        return [tensor.name.slice(this.name.length + 1), { ...tensor, trainable: isVariable && this.isTrainable }];
+      }),
+    );
+    return this.#weights;
   }
 
   /** The weight of a role that the layer must have. */
-  weight(role: string): WeightTensor {
+  weight(role: string): Weight {
     const tensor = this.weights().get(role);
     if (tensor === undefined) throw this.unsupported(`it has no weight ${role}`);
     return tensor;
+  }
+
+  /** The weight of a role, or null. */
+  optionalWeight(role: string): Weight | null {
+    return this.weights().get(role) ?? null;
+  }
+
+  /** False for a frozen layer. */
+  get isTrainable(): boolean {
+    return this.#layer.trainable;
   }
 
   /** A setting of the layer, checked against a schema. */

@@ -8,7 +8,7 @@ const { onnx } = onnxProto;
 const IR_VERSION = 7;
 const OPSET = 13;
 
-type AttributeValue = number | readonly number[];
+type AttributeValue = number | string | readonly number[];
 
 /** Attributes whose value is a float even where it is a whole number. */
 const FLOAT_ATTRIBUTES: ReadonlySet<string> = new Set(['epsilon', 'alpha', 'beta']);
@@ -41,6 +41,11 @@ export class OnnxBuilder {
     this.#nodes.push(onnx.NodeProto.create({ opType, name: output, input: [...inputs], output: [output], attribute }));
   }
 
+  /** Whether a value is the output of an operation of a kind. */
+  isMadeBy(value: string, opType: string): boolean {
+    return this.#nodes.some((node) => node.opType === opType && node.output?.[0] === value);
+  }
+
   /** Adds a float32 constant and returns its name. */
   constant(name: string, dims: readonly number[], values: Float32Array): string {
     if (values.length !== sizeOfShape(dims))
@@ -61,11 +66,12 @@ export class OnnxBuilder {
 
   /** Adds a convolution whose kernel is already a constant in ONNX' order. */
   convolution(node: Conv2dNode | DepthwiseConv2dNode, kernel: string, group: number): void {
-    const { padding, strides, dilations, kernelShape, bias } = node;
+    const { padding, strides, dilations, bias } = node;
+    const [rows = 0, columns = 0] = node.kernel.shape;
     const inputs =
-      bias === null ? [node.input, kernel] : [node.input, kernel, this.constant(`${node.name}/bias`, [bias.length], bias)];
+      bias === null ? [node.input, kernel] : [node.input, kernel, this.constant(`${node.name}/bias`, bias.shape, bias.values)];
     this.node('Conv', inputs, node.name, {
-      kernel_shape: [kernelShape[0], kernelShape[1]],
+      kernel_shape: [rows, columns],
       strides,
       dilations,
       pads: [padding.top, padding.left, padding.bottom, padding.right],
@@ -99,6 +105,8 @@ function valueInfo(name: string, shape: readonly number[]): InstanceType<typeof 
 
 function attributeProto(name: string, value: AttributeValue): InstanceType<typeof onnx.AttributeProto> {
   const { AttributeType } = onnx.AttributeProto;
+  if (typeof value === 'string')
+    return onnx.AttributeProto.create({ name, s: new TextEncoder().encode(value), type: AttributeType.STRING });
   if (typeof value !== 'number') return onnx.AttributeProto.create({ name, ints: [...value], type: AttributeType.INTS });
   return FLOAT_ATTRIBUTES.has(name)
     ? onnx.AttributeProto.create({ name, f: value, type: AttributeType.FLOAT })

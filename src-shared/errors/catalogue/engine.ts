@@ -5,6 +5,8 @@ export const ENGINE_ERRORS = {
   'engine/crashed': { process: 'string', exit: 'string' },
   'engine/crashed-twice': { process: 'string', job: 'string' },
   'engine/runner-unavailable': { runner: 'string', reason: 'string' },
+  'engine/out-of-memory': { problem: 'string' },
+  'engine/tensorflow-failed': { doing: 'string', problem: 'string' },
   'engine/worker-crashed': { reason: 'string' },
   'engine/cancelled': { method: 'string' },
   'engine/stopped': { process: 'string' },

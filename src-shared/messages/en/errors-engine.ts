@@ -17,6 +17,18 @@ export const engineErrors = {
     expected: 'A runner that works on this computer.',
     remedy: 'Choose another runner, or let CaseLens choose (auto). "caselens engine info" lists them.',
   },
+  'engine/out-of-memory': {
+    received: 'The memory of this computer was not enough for the network: {problem}',
+    expected: 'Room for one batch of images and everything the network computes from it.',
+    remedy:
+      'Choose a smaller batch size or image size, or close other programs, and start the job again. Nothing that was kept is lost.',
+  },
+  'engine/tensorflow-failed': {
+    received: 'TensorFlow could not {doing} the network: {problem}',
+    expected: 'A network that TensorFlow runs from its first step to its last.',
+    remedy:
+      'Run "caselens engine selftest". If it passes, report this message with the log; if not, run "npm run engine:install" again.',
+  },
   'engine/worker-crashed': {
     received: 'A worker that decodes images ended unexpectedly ({reason}).',
     expected: 'A worker that answers every image.',

@@ -13,4 +13,7 @@ export const flatten: Operation<'flatten'> = {
     }
     builder.node('Flatten', [source], node.name, { axis: 1 });
   },
+  toTensorFlow: (node, forward) => forward.reshape(node.name, forward.value(node.input), [-1, ...node.shape]),
+  gradient: (node, backward) =>
+    backward.give(node.input, backward.forward.reshape('input', backward.upstream, [-1, ...node.inputShape])),
 };

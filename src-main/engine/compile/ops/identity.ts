@@ -1,9 +1,11 @@
 import type { Operation } from '#main/engine/compile/operation.ts';
 
-/** Passes its input on: dropout at inference, linear activations. */
+/** Passes its input on: a linear activation, dropout at inference. */
 export const identity: Operation<'identity'> = {
   op: 'identity',
-  layers: ['Dropout'],
-  read: (layer) => [{ op: 'identity', name: layer.name, shape: layer.shape, input: layer.input }],
+  layers: [],
+  read: () => [],
   toOnnx: (node, builder) => builder.node('Identity', [node.input], node.name),
+  toTensorFlow: (node, forward) => forward.value(node.input),
+  gradient: (node, backward) => backward.give(node.input, backward.upstream),
 };

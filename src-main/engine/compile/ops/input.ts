@@ -1,6 +1,6 @@
 import type { Operation } from '#main/engine/compile/operation.ts';
 
-/** The network's input. A feature map comes in as NHWC and is turned to channels first once, here. */
+/** The network's input. For ONNX a feature map comes in as NHWC and is turned to channels first once, here. */
 export const input: Operation<'input'> = {
   op: 'input',
   layers: ['InputLayer'],
@@ -14,4 +14,6 @@ export const input: Operation<'input'> = {
       builder.graphInput(node.name, node.shape);
     }
   },
+  toTensorFlow: (node, forward) => forward.value(node.name),
+  gradient: () => undefined,
 };

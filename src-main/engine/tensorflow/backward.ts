@@ -1,0 +1,89 @@
+import { inputsOf, weightsOf } from '#main/engine/compile/graph.ts';
+import type { Graph, GraphNode, Weight } from '#main/engine/compile/graph.ts';
+import type { Operation } from '#main/engine/compile/operation.ts';
+import { OPERATIONS } from '#main/engine/compile/operations.ts';
+import { attr } from './attributes.ts';
+import type { Forward } from './forward.ts';
+import type { GraphBuilder } from './graph-builder.ts';
+
+/**
+ * A backward pass that is being written, over a forward pass in training. Values that no trainable weight lies behind get no gradient,
+ * so a partly frozen network is not walked below its first trainable layer.
+ */
+export class Backward {
+  readonly forward: Forward;
+  readonly builder: GraphBuilder;
+  readonly #wanted: ReadonlySet<string>;
+  readonly #gradients = new Map<string, string[]>();
+  readonly #weights = new Map<string, string>();
+  #current = '';
+
+  constructor(forward: Forward, graph: Graph) {
+    this.forward = forward;
+    this.builder = forward.builder;
+    this.#wanted = wantedValues(graph);
+  }
+
+  /** The gradient of the current node's output. */
+  get upstream(): string {
+    return this.#current;
+  }
+
+  /** Whether the gradient of a value is needed. */
+  wants(value: string): boolean {
+    return this.#wanted.has(value);
+  }
+
+  /** Gives the gradient of an input, in the compute type. Several are added up. */
+  give(value: string, gradient: string): void {
+    const given = this.#gradients.get(value) ?? [];
+    given.push(gradient);
+    this.#gradients.set(value, given);
+  }
+
+  /** Gives the gradient of a weight, in the compute type unless `isExact` (float32). */
+  giveWeight(weight: Weight, gradient: string, isExact = false): void {
+    if (!weight.trainable) return;
+    this.#weights.set(weight.name, isExact ? gradient : this.builder.cast(gradient, this.forward.dtype, 'float32'));
+  }
+
+  /**
+   * Writes the gradients of all trainable weights, given that of one value (the network's output or its logits), float32.
+   * Returns the gradient of each by weight name, float32.
+   */
+  write(graph: Graph, from: string, gradient: string): ReadonlyMap<string, string> {
+    this.give(from, this.builder.cast(gradient, 'float32', this.forward.dtype));
+    for (const node of [...graph.nodes].reverse()) {
+      const upstream = this.#sumFor(node.name);
+      if (upstream === null || !this.wants(node.name) || node.op === 'input') continue;
+      this.#current = upstream;
+      const operation = OPERATIONS[node.op] as Operation<typeof node.op>;
+      this.builder.within(`gradient/${node.name}`, () => operation.gradient(node as never, this));
+    }
+    return this.#weights;
+  }
+
+  #sumFor(value: string): string | null {
+    const given = this.#gradients.get(value);
+    if (given === undefined) return null;
+    const [first] = given;
+    if (first === undefined || given.length === 1) return first ?? null;
+    return this.builder.add('AddN', `gradient/${value}/sum`, given, {
+      ...this.forward.T,
+      N: attr.int(given.length),
+    });
+  }
+}
+
+/** The values that depend on a trainable weight. */
+function wantedValues(graph: Graph): ReadonlySet<string> {
+  const wanted = new Set<string>();
+  for (const node of graph.nodes) {
+    if (isTrained(node) || inputsOf(node).some((input) => wanted.has(input))) wanted.add(node.name);
+  }
+  return wanted;
+}
+
+function isTrained(node: GraphNode): boolean {
+  return weightsOf(node).some(({ trainable }) => trainable);
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { tensorflowDir } from '#main/platform/native.ts';
+
+/** What the native part of `@tensorflow/tfjs-node` offers, as far as we use it. Tensors and sessions are named by numbers. */
+export interface Binding {
+  readonly TF_Version: string;
+  readonly createTensor: (shape: readonly number[], dtype: number, values: Float32Array | Int32Array | Uint8Array) => number;
+  readonly deleteTensor: (id: number) => void;
+  readonly tensorDataSync: (id: number) => Float32Array | Int32Array | Uint8Array;
+  readonly loadSavedModel: (folder: string, tags: string) => number;
+  readonly deleteSavedModel: (id: number) => void;
+  /** Names are `node:output`, separated by commas. Blocks until it is done. */
+  readonly runSavedModel: (id: number, tensors: readonly number[], inputs: string, outputs: string) => readonly TensorInfo[];
+  readonly isUsingGpuDevice: () => boolean;
+  readonly getNumOfTensors: () => number;
+  readonly getNumOfSavedModels: () => number;
+}
+
+interface TensorInfo {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: number;
+}
+
+let loaded: Binding | null = null;
+
+/** The file that makes TensorFlow usable; it need not be there. */
+export function bindingFile(): string {
+  return join(tensorflowDir(), 'tfjs_binding.node');
+}
+
+/**
+ * Loads TensorFlow, once a process (a second, 200 MB of memory). Throws what the loader says where the file is missing or does not fit.
+ *
+ * TensorFlow turns oneDNN on by itself only on processors with AVX512-VNNI and its successors. It is faster on every processor with
+ * AVX2 that we measured (1.8 times in training on a Zen 3), so it is on here unless the environment says otherwise.
+ */
+export function loadBinding(): Binding {
+  if (loaded !== null) return loaded;
+  const file = bindingFile();
+  if (!existsSync(file)) throw new Error(`${file} is not there`);
+  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
+  // 2: errors only; the library greets on standard error otherwise.
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // A native module is only reachable through require; its shape is that of the pinned binding.
+  loaded = createRequire(import.meta.url)(file) as Binding;
+  return loaded;
+}

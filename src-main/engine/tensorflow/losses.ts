@@ -1,0 +1,73 @@
+import type { LossSettings } from '#shared/domain/training/losses.ts';
+import type { Graph, GraphNode } from '#main/engine/compile/graph.ts';
+import { attr } from './attributes.ts';
+import { binaryFocal, categoricalFocal } from './focal-losses.ts';
+import type { Forward } from './forward.ts';
+import type { GraphBuilder } from './graph-builder.ts';
+import { meanGradient } from './loss-parts.ts';
+import type { WrittenLoss } from './loss-parts.ts';
+import { binaryOfProbabilities, categoricalOfProbabilities } from './probability-losses.ts';
+
+/**
+ * Writes a loss. Like Keras 2, a cross-entropy behind a softmax or a sigmoid starts at the values before it (which is exact where the
+ * probabilities round to 0 or 1), and that for whichever cross-entropy behind whichever of the two: binary cross-entropy behind a softmax
+ * takes the softmax' inputs as logits of sigmoids. `labels`: float32 [batch, units], classes as one-hot rows.
+ * Errors: `model/unsupported-layer` where a focal loss stands behind the wrong end.
+ */
+export function writeLoss(settings: LossSettings, graph: Graph, forward: Forward, labels: string): WrittenLoss {
+  const { builder } = forward;
+  return builder.within('loss', () => {
+    const end = endOf(graph);
+    const smooth = smoothed(settings, builder, { labels, units: end.shape.at(-1) ?? 1 });
+    const output = builder.cast(forward.value(end.name), forward.dtype, 'float32');
+    if (settings.name === 'categorical-focal-crossentropy')
+      return categoricalFocal(settings, forward, { end, output, labels: smooth });
+    if (settings.name === 'binary-focal-crossentropy') return binaryFocal(settings, forward, { end, output, labels: smooth });
+    const isBinary = settings.name === 'binary-crossentropy';
+    const from = end.op === 'softmax' || end.op === 'sigmoid' ? end.input : settings.fromLogits ? end.name : null;
+    if (from === null) {
+      const write = isBinary ? binaryOfProbabilities : categoricalOfProbabilities;
+      return { ...write(builder, output, smooth), from: end.name };
+    }
+    const logits = builder.cast(forward.value(from), forward.dtype, 'float32');
+    return { ...(isBinary ? sigmoidCrossEntropy : softmaxCrossEntropy)(builder, logits, smooth), from };
+  });
+}
+
+/** The node that computes a graph's output, identities left out. */
+export function endOf(graph: Graph): GraphNode {
+  const byName = new Map(graph.nodes.map((node) => [node.name, node]));
+  let end = byName.get(graph.output);
+  while (end?.op === 'identity') end = byName.get(end.input);
+  if (end === undefined) throw new RangeError(`the graph has no node ${graph.output}`);
+  return end;
+}
+
+function smoothed(settings: LossSettings, builder: GraphBuilder, { labels, units }: { labels: string; units: number }): string {
+  const { labelSmoothing } = settings;
+  if (labelSmoothing === 0 || settings.name === 'sparse-categorical-crossentropy') return labels;
+  const even = settings.name.startsWith('binary') ? 0.5 : 1 / units;
+  const kept = builder.binary('Mul', 'kept', [labels, builder.scalar(1 - labelSmoothing)]);
+  return builder.binary('AddV2', 'smoothed', [kept, builder.scalar(labelSmoothing * even)]);
+}
+
+type Part = Omit<WrittenLoss, 'from'>;
+
+function softmaxCrossEntropy(builder: GraphBuilder, logits: string, labels: string): Part {
+  const node = builder.add('SoftmaxCrossEntropyWithLogits', 'softmax', [logits, labels], { T: attr.type('float32') });
+  return { perImage: node, gradient: `${node}:1` };
+}
+
+/** `max(x, 0) - x z + log(1 + exp(-|x|))`, mean over the units; gradient `(sigmoid(x) - z) / units`. */
+function sigmoidCrossEntropy(builder: GraphBuilder, logits: string, labels: string): Part {
+  const positive = builder.unary('Relu', 'positive', logits);
+  const product = builder.binary('Mul', 'product', [logits, labels]);
+  const small = builder.unary('Exp', 'small', builder.unary('Neg', 'minus', builder.unary('Abs', 'size', logits)));
+  const log = builder.unary('Log1p', 'log', small);
+  const each = builder.binary('AddV2', 'each', [builder.binary('Sub', 'linear', [positive, product]), log]);
+  const difference = builder.binary('Sub', 'difference', [builder.unary('Sigmoid', 'sigmoid', logits), labels]);
+  return {
+    perImage: builder.reduce('Mean', 'per_image', each, { axes: [-1] }),
+    gradient: meanGradient(builder, difference),
+  };
+}
