@@ -6,7 +6,7 @@ import { SetupError } from '../setup-error.js';
 import { BINDING } from './compile-binding.js';
 import { failures } from './failures.js';
 import { installEngine } from './install-engine.js';
-import { readLock, targetFor, thisMachine } from './lock.js';
+import { readLock, targetFor, targetName, thisMachine } from './lock.js';
 import { isInPlace } from './manifest.js';
 import { enginePlaces } from './workspace.js';
 
@@ -64,22 +64,19 @@ function isPresent({ root, env }) {
   }
   const lock = readLock();
   const machine = thisMachine();
+  const targets = [false, true].map((hasGpu) => lock.targets[targetName(machine, hasGpu)]);
   const { installed } = enginePlaces(root);
-  return existsSync(installed) && [false, true].some((hasGpu) => isInstalledFor(hasGpu));
-
-  /** @param {boolean} hasGpu */
-  function isInstalledFor(hasGpu) {
-    const target = lock.targets[`${machine.platform}-${machine.arch}${hasGpu ? '-gpu' : ''}`];
-    return target !== undefined && !('unsupported' in target) && isInPlace(installed, lock, target);
-  }
+  return targets.some((target) => target !== undefined && !('unsupported' in target) && isInPlace(installed, lock, target));
 }
 
 /** @param {EnsureOptions} options */
 async function install({ root, env, say }) {
   const lock = readLock();
   const machine = thisMachine();
-  targetFor(lock, machine, false);
-  say('Installing TensorFlow for training and fast predictions (once; 274 MB to fetch, 0.9 GB on disk) ...');
+  const { wheels } = targetFor(lock, machine, false);
+  const sum = (/** @type {'bytes' | 'unpackedBytes'} */ key) => wheels.reduce((total, wheel) => total + wheel[key], 0);
+  const sizes = `${Math.round(sum('bytes') / 1e6)} MB to fetch, ${(sum('unpackedBytes') / 1e9).toFixed(1)} GB on disk`;
+  say(`Installing TensorFlow, for training of whole networks (once; ${sizes}) ...`);
   const startedAtMs = Date.now();
   await installEngine({ root, lock, machine, hasGpu: false, wheels: [], node24: findNode24(), env, say });
   say(`TensorFlow is installed (${Math.round((Date.now() - startedAtMs) / 1000)} s).`);
