@@ -11,18 +11,18 @@ const goldenSchema = z.strictObject({
   shape: z.tuple([z.number(), z.number(), z.number()]),
   salt: z.number(),
   order: z.literal(1),
-  default_fill_mode: z.enum(FILL_MODES),
+  default_fill_mode: z.literal('nearest'),
   cases: z.array(
     z.strictObject({
       parameters: z.strictObject({
-        theta: z.number().optional(),
-        tx: z.number().optional(),
-        ty: z.number().optional(),
-        shear: z.number().optional(),
-        zx: z.number().optional(),
-        zy: z.number().optional(),
-        fill_mode: z.enum(FILL_MODES).optional(),
-        cval: z.number().optional(),
+        theta: z.number().default(0),
+        tx: z.number().default(0),
+        ty: z.number().default(0),
+        shear: z.number().default(0),
+        zx: z.number().default(1),
+        zy: z.number().default(1),
+        fill_mode: z.enum(FILL_MODES).default('nearest'),
+        cval: z.number().default(0),
       }),
       output: z.array(z.number()),
     }),
@@ -44,7 +44,7 @@ export function readKerasAugmentation(): { readonly image: FloatImage; readonly 
   const [height, width, channels] = golden.shape;
   const values = Float32Array.from(hashUnit(height * width * channels, golden.salt), (unit) => unit * 255);
   const cases = golden.cases.map(({ parameters, output }) => {
-    const { fill_mode: fillMode = golden.default_fill_mode, cval: fillValue = 0, ...given } = parameters;
+    const { fill_mode: fillMode, cval: fillValue, ...given } = parameters;
     return {
       name: JSON.stringify(parameters),
       parameters: { ...IDENTITY_AUGMENTATION, ...given },

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { toWireError } from '#shared/errors/app-error.ts';
-import { decodeInput } from '#main/engine/pipeline/decode-input.ts';
+import { decodeInput, decodeInputs } from '#main/engine/pipeline/decode-input.ts';
 import { scanFiles } from '#main/engine/scan/scan-files.ts';
 import { writeThumbnail } from '#main/engine/scan/write-thumbnail.ts';
 import { makeImageDecoder } from './decode-image.ts';
@@ -15,6 +15,8 @@ async function work(request: WorkerRequest): Promise<DecodeAnswer<DecodeTaskKind
   switch (request.kind) {
     case 'input':
       return decodeInput(request.task, decoder);
+    case 'inputs':
+      return decodeInputs(request.task, decoder);
     case 'scan':
       return scanFiles(request.task, decoder);
     case 'thumbnail':

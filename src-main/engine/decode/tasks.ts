@@ -24,6 +24,29 @@ export interface DecodedInput {
   readonly sourceHeight: number;
 }
 
+/**
+ * Decode and resize (`tf_bilinear`) several files in one go. For training: while TensorFlow blocks the thread that hands out tasks, a
+ * worker goes on with its share.
+ */
+export interface InputsTask {
+  readonly paths: readonly string[];
+  readonly width: number;
+  readonly height: number;
+  /** One number: other than 0, the rest of the files is not looked at (`cancelled` in the answer). */
+  readonly stop: Int32Array<SharedArrayBuffer>;
+}
+
+/** One file of a share: its decoded-pixel hash, or why there are no pixels. */
+export type DecodedShareItem = { readonly ok: true; readonly pixelHash: string } | Rejection;
+
+/** Pixels 0 to 255 of a share: `height * width * 3` floats for each file of the task in its order, zeros for a rejected one. */
+export interface DecodedShare {
+  readonly items: readonly DecodedShareItem[];
+  readonly values: Float32Array<ArrayBuffer>;
+  /** Whether it was stopped: `items` is then shorter than the task. */
+  readonly cancelled: boolean;
+}
+
 /** Read, hash, decode and thumbnail a batch of files. */
 export interface ScanTask {
   readonly files: readonly { readonly index: number; readonly path: string }[];
@@ -52,6 +75,7 @@ export type ThumbnailResult = { readonly ok: true; readonly width: number; reado
 /** The kinds of work that decode workers do: task and answer. Errors of a file are answers. */
 export interface DecodeTasks {
   readonly input: { readonly task: InputTask; readonly answer: DecodedInput | Rejection };
+  readonly inputs: { readonly task: InputsTask; readonly answer: DecodedShare };
   readonly scan: { readonly task: ScanTask; readonly answer: ScanResult };
   readonly thumbnail: { readonly task: ThumbnailTask; readonly answer: ThumbnailResult };
 }

