@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { findNode24 } from '../node24.js';
 import { ROOT } from '../places.js';
 import { SetupError } from '../setup-error.js';
@@ -8,7 +9,7 @@ import { failures } from './failures.js';
 import { installEngine } from './install-engine.js';
 import { readLock, targetFor, targetName, thisMachine } from './lock.js';
 import { isInPlace } from './manifest.js';
-import { enginePlaces } from './workspace.js';
+import { enginePlaces, removeLeftovers } from './workspace.js';
 
 /** After a failure the next start does not try again for so long. */
 const TRY_AGAIN_AFTER_MS = 24 * 3_600_000;
@@ -46,9 +47,10 @@ export async function offerEngine(options = here()) {
     if (last === undefined) await install(options);
     else say(`TensorFlow is not installed (${firstLine(last.message)}). CaseLens uses ONNX Runtime. To try again: ${AGAIN}`);
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    rememberFailure(root, error.message);
-    say(`\n${error.message}\n\nCaseLens goes on with ONNX Runtime. To try again: ${AGAIN}\n`);
+    // Nothing that goes wrong here, foreseen or not, keeps the application from starting.
+    const message = error instanceof SetupError ? error.message : `TensorFlow could not be installed: ${inspect(error)}`;
+    rememberFailure(root, message);
+    say(`\n${message}\n\nCaseLens goes on with ONNX Runtime. To try again: ${AGAIN}\n`);
   }
 }
 
@@ -65,8 +67,11 @@ function isPresent({ root, env }) {
   const lock = readLock();
   const machine = thisMachine();
   const targets = [false, true].map((hasGpu) => lock.targets[targetName(machine, hasGpu)]);
-  const { installed } = enginePlaces(root);
-  return targets.some((target) => target !== undefined && !('unsupported' in target) && isInPlace(installed, lock, target));
+  const places = enginePlaces(root);
+  removeLeftovers(places);
+  return targets.some(
+    (target) => target !== undefined && !('unsupported' in target) && isInPlace(places.installed, lock, target),
+  );
 }
 
 /** @param {EnsureOptions} options */

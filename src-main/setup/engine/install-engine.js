@@ -36,6 +36,7 @@ export async function installEngine(options) {
   const { root, lock, machine, hasGpu, say } = options;
   const target = targetFor(lock, machine, hasGpu);
   const places = enginePlaces(root);
+  removeLeftovers(places);
   if (isInPlace(places.installed, lock, target)) return 'present';
   const needed = neededBytes(target, options.wheels.length === 0);
   try {

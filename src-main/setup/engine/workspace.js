@@ -71,10 +71,17 @@ export function putInPlace({ result }, { native, installed }) {
  * @param {EnginePlaces} places
  */
 export function removeLeftovers({ native, installed }) {
-  for (const name of namesIn(native)) {
-    const path = join(native, name);
-    if (OLD.test(name) && !existsSync(installed)) renameSync(path, installed);
-    else if (OLD.test(name) || (WORKSPACE.test(name) && !isAlive(native, name))) remove(path);
+  const names = namesIn(native);
+  const alive = names.filter((name) => WORKSPACE.test(name) && isAlive(native, name));
+  // Another install may be between its two renames.
+  const dead = names.filter((name) => (WORKSPACE.test(name) && !alive.includes(name)) || (OLD.test(name) && alive.length === 0));
+  for (const name of dead) {
+    try {
+      if (OLD.test(name) && !existsSync(installed)) renameSync(join(native, name), installed);
+      else remove(join(native, name));
+    } catch {
+      // In use, or another user's: it only takes room, and the next start tries again.
+    }
   }
 }
 
@@ -109,7 +116,8 @@ function isRunning(pid) {
 
 /** @param {string} folder @returns {readonly string[]} */
 function namesIn(folder) {
-  return existsSync(folder) ? readdirSync(folder) : [];
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isFolder ? readdirSync(folder) : [];
 }
 
 /** Windows keeps a file for a moment after its last use. @param {string} path */
@@ -126,8 +134,6 @@ function remove(path) {
 export function explainDiskError(error, { folder, needed }) {
   const code = error instanceof Error && 'code' in error && 'syscall' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') return failures.diskFull(folder, { free: 0, needed });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'EBUSY') {
-    return failures.notWritable(folder, code);
-  }
-  return error;
+  const isRefused = typeof code === 'string' && ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EEXIST', 'ENOTDIR'].includes(code);
+  return isRefused ? failures.notWritable(folder, code) : error;
 }
