@@ -1,21 +1,28 @@
 import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
 import { emptySchema, nameSchema, seedSchema, timeSchema } from './channel.ts';
-import { epochRecordSchema, headSettingsSchema, preprocessingContractSchema, runnerChoiceSchema } from './engine/learning.ts';
+import { epochRecordSchema, preprocessingContractSchema, runnerChoiceSchema, trainingSettingsSchema } from './engine/learning.ts';
 import { datasetIdSchema, jobIdSchema, modelIdSchema, runIdSchema, splitIdSchema } from './ids.ts';
 
 /** A recipe: a named architecture with its settings. Titles and explanations are messages under `train.recipe.<id>`. */
 export const recipeSchema = z.strictObject({
   id: z.string(),
-  backbone: z.string(),
+  kind: z.enum(['frozen-head', 'network']),
+  network: z.string(), // id of the backbone, or of the network that is trained whole
   inputSize: z.strictObject({ width: z.number().int(), height: z.number().int() }),
   parameters: z.number().int(), // for `classes` classes
   trainableParameters: z.number().int(),
   classes: z.number().int(),
   preprocessing: preprocessingContractSchema,
-  defaults: headSettingsSchema,
+  defaults: trainingSettingsSchema,
 });
 export type RecipeView = z.infer<typeof recipeSchema>;
+
+/** Settings that differ from the recipe's, by name; checked against the rules of the recipe's kind (`settings/unknown`, `settings/invalid`). */
+const changedSettingsSchema = z.record(
+  z.string(),
+  z.union([z.number(), z.string(), z.boolean(), z.tuple([z.number(), z.number()])]),
+);
 
 export const runStateSchema = z.enum(['queued', 'running', 'finished', 'cancelled', 'failed', 'interrupted']);
 export const runSchema = z.strictObject({
@@ -25,7 +32,7 @@ export const runSchema = z.strictObject({
   datasetName: z.string(),
   splitId: splitIdSchema,
   recipe: z.string(),
-  settings: headSettingsSchema,
+  settings: trainingSettingsSchema,
   seed: seedSchema,
   runner: runnerChoiceSchema,
   state: runStateSchema,
@@ -50,7 +57,7 @@ export const TRAINING_CALLS = {
       datasetId: datasetIdSchema,
       splitId: splitIdSchema.nullable().default(null), // null: the newest split
       recipe: z.string(),
-      settings: headSettingsSchema.partial().default({}),
+      settings: changedSettingsSchema.default({}),
       seed: seedSchema.default(1),
       runner: runnerChoiceSchema.default('auto'),
       modelName: nameSchema.nullable().default(null),

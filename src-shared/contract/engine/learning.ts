@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import type { NetworkSettings } from '#shared/domain/training/network-settings.ts';
+import { NETWORK_SETTING_RULES } from '#shared/domain/training/network-settings.ts';
+import { describeRule, followsRule } from '#shared/domain/training/setting-rules.ts';
+import type { SettingRule } from '#shared/domain/training/setting-rules.ts';
 import { HEAD_SETTING_RULES } from '#shared/domain/training/settings.ts';
 import type { EngineMethod } from './protocol.ts';
 import { sha256Schema } from './protocol.ts';
@@ -7,6 +11,13 @@ export const runnerIdSchema = z.enum(['tensorflow', 'onnx', 'tfjs']);
 export type RunnerId = z.infer<typeof runnerIdSchema>;
 export const runnerChoiceSchema = z.enum(['auto', 'tensorflow', 'onnx', 'tfjs']);
 export type RunnerChoice = z.infer<typeof runnerChoiceSchema>;
+
+/** What feature maps are computed in. Weights, statistics and losses are float32 always. */
+export const precisionSchema = z.enum(['float32', 'bfloat16']);
+export type Precision = z.infer<typeof precisionSchema>;
+/** `auto`: bfloat16 where the processor has it and it was measured to be faster, else float32. */
+export const precisionChoiceSchema = z.enum(['auto', 'float32', 'bfloat16']);
+export type PrecisionChoice = z.infer<typeof precisionChoiceSchema>;
 
 /** A runner as `engine info` shows it. `reason`: why it is available or not, in words for people. */
 export const runnerInfoSchema = z.strictObject({
@@ -23,6 +34,7 @@ export const runnerRecordSchema = z.strictObject({
   device: z.string(),
   version: z.string(),
   reason: z.string(),
+  precision: precisionSchema.optional(), // absent in records from before there was a choice: float32
 });
 export type RunnerRecord = z.infer<typeof runnerRecordSchema>;
 
@@ -42,6 +54,7 @@ export const jobImageSchema = z.strictObject({ id: z.string(), pixelHash: sha256
 export const labelledImageSchema = jobImageSchema.extend({ classIndex: z.number().int().nonnegative() });
 
 const R = HEAD_SETTING_RULES;
+const N = NETWORK_SETTING_RULES;
 
 /** Settings of a run on a frozen backbone; every one can be changed with `--set key=value`. Ranges: `domain/training/settings.ts`. */
 export const headSettingsSchema = z.strictObject({
@@ -57,6 +70,44 @@ export const headSettingsSchema = z.strictObject({
 });
 export type HeadSettings = z.infer<typeof headSettingsSchema>;
 
+/** A schema that is a setting's own rule. */
+function ruled<Value>(name: keyof NetworkSettings): z.ZodType<Value> {
+  const rule: SettingRule = N[name];
+  return z.custom<Value>((value) => followsRule(rule, value), { error: () => `must be ${describeRule(rule)}` });
+}
+
+/** Settings of a run that trains a whole network; ranges and meaning: `domain/training/network-settings.ts`. */
+export const networkSettingsSchema = z.strictObject({
+  epochs: ruled<number>('epochs'),
+  batchSize: ruled<number>('batchSize'),
+  learningRate: ruled<number>('learningRate'),
+  optimizer: ruled<NetworkSettings['optimizer']>('optimizer'),
+  momentum: ruled<number>('momentum'),
+  nesterov: z.boolean(),
+  weightDecay: ruled<number>('weightDecay'),
+  labelSmoothing: ruled<number>('labelSmoothing'),
+  focalGamma: ruled<number>('focalGamma'),
+  l1: ruled<number>('l1'),
+  l2: ruled<number>('l2'),
+  clipNorm: ruled<number>('clipNorm'),
+  dropout: ruled<number>('dropout'),
+  classWeights: z.enum(N.classWeights.choices),
+  patience: ruled<number>('patience'),
+  precision: z.enum(N.precision.choices),
+  rotation: ruled<number>('rotation'),
+  zoom: ruled<NetworkSettings['zoom']>('zoom'),
+  widthShift: ruled<number>('widthShift'),
+  heightShift: ruled<number>('heightShift'),
+  shear: ruled<number>('shear'),
+  horizontalFlip: z.boolean(),
+  verticalFlip: z.boolean(),
+  brightness: ruled<NetworkSettings['brightness']>('brightness'),
+  contrast: ruled<NetworkSettings['contrast']>('contrast'),
+  fillMode: z.enum(N.fillMode.choices),
+  fillValue: ruled<number>('fillValue'),
+});
+export const trainingSettingsSchema = z.union([headSettingsSchema, networkSettingsSchema]);
+
 export const epochRecordSchema = z.strictObject({
   epoch: z.number().int().positive(),
   loss: z.number(),
@@ -66,6 +117,47 @@ export const epochRecordSchema = z.strictObject({
   seconds: z.number().nonnegative(),
 });
 export type EpochRecord = z.infer<typeof epochRecordSchema>;
+
+/** The backbone whose features a head was trained on. */
+const backboneRecordSchema = z.strictObject({ id: z.string(), weightsHash: sha256Schema, layer: z.string() });
+
+/** What every training needs. */
+const trainingInputShape = {
+  recipe: z.string(),
+  runDir: z.string(),
+  cacheDir: z.string(),
+  resourcesDir: z.string(),
+  classes: z.array(z.string()).min(2),
+  train: z.array(labelledImageSchema),
+  validation: z.array(labelledImageSchema),
+  seed: z.number().int().nonnegative(),
+  runner: runnerChoiceSchema,
+  resume: z.boolean(),
+};
+
+/** What training tells while it runs. */
+const trainingItemSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('epoch'), record: epochRecordSchema, best: z.boolean() }),
+  z.strictObject({ kind: z.literal('note'), text: z.string() }),
+]);
+
+/** What every training ends with. */
+const trainingOutputShape = {
+  epochs: z.number().int(), // run in all
+  bestEpoch: z.number().int(),
+  stopped: z.enum(['finished', 'early-stopping', 'cancelled']),
+  history: z.array(epochRecordSchema),
+  parameters: z.number().int(),
+  trainableParameters: z.number().int(),
+  architecture: z.unknown(), // TF.js layers topology (JSON) of what was trained: the head, or the whole network
+  preprocessing: preprocessingContractSchema,
+  weightsPath: z.string(),
+  weightsHash: sha256Schema,
+  runner: runnerRecordSchema,
+  featureSeconds: z.number(), // features, or decoding into the cache
+  cachedFeatures: z.number().int(), // images that were found in the cache
+  trainSeconds: z.number(),
+};
 
 export const LEARNING_METHODS = {
   'engine.info': {
@@ -103,40 +195,20 @@ export const LEARNING_METHODS = {
    */
   'training.runHead': {
     process: 'compute',
-    input: z.strictObject({
-      recipe: z.string(),
-      runDir: z.string(),
-      cacheDir: z.string(),
-      resourcesDir: z.string(),
-      classes: z.array(z.string()).min(2),
-      train: z.array(labelledImageSchema),
-      validation: z.array(labelledImageSchema),
-      settings: headSettingsSchema,
-      seed: z.number().int().nonnegative(),
-      runner: runnerChoiceSchema,
-      resume: z.boolean(),
-    }),
-    item: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('epoch'), record: epochRecordSchema, best: z.boolean() }),
-      z.strictObject({ kind: z.literal('note'), text: z.string() }),
-    ]),
-    output: z.strictObject({
-      epochs: z.number().int(), // run in all
-      bestEpoch: z.number().int(),
-      stopped: z.enum(['finished', 'early-stopping', 'cancelled']),
-      history: z.array(epochRecordSchema),
-      parameters: z.number().int(),
-      trainableParameters: z.number().int(),
-      architecture: z.unknown(), // TF.js layers topology of the head (JSON)
-      preprocessing: preprocessingContractSchema,
-      backbone: z.strictObject({ id: z.string(), weightsHash: sha256Schema, layer: z.string() }),
-      weightsPath: z.string(),
-      weightsHash: sha256Schema,
-      runner: runnerRecordSchema,
-      featureSeconds: z.number(),
-      cachedFeatures: z.number().int(),
-      trainSeconds: z.number(),
-    }),
+    input: z.strictObject({ ...trainingInputShape, settings: headSettingsSchema }),
+    item: trainingItemSchema,
+    output: z.strictObject({ ...trainingOutputShape, backbone: backboneRecordSchema }),
+  },
+  /**
+   * Trains a whole network in TensorFlow: images are decoded and resized once where there is room (cached under `cacheDir`), varied,
+   * preprocessed and learned from in the graph. Streams, checkpoints, resumes and ends as `training.runHead`; the checkpoint holds all
+   * weights and the optimiser's state. Errors: `engine/runner-unavailable` where TensorFlow is not set up, `engine/out-of-memory`.
+   */
+  'training.runNetwork': {
+    process: 'compute',
+    input: z.strictObject({ ...trainingInputShape, settings: networkSettingsSchema }),
+    item: trainingItemSchema,
+    output: z.strictObject({ ...trainingOutputShape, backbone: z.null() }),
   },
   /**
    * Predicts images with a model version (`modelDir` holds manifest.json and weights.safetensors). Streams one item an image in
@@ -174,7 +246,7 @@ export const modelManifestSchema = z.strictObject({
   recipe: z.string(),
   classes: z.array(z.string()).min(2),
   positiveClasses: z.array(z.string()),
-  backbone: z.strictObject({ id: z.string(), weightsHash: sha256Schema, layer: z.string() }),
+  backbone: backboneRecordSchema.nullable(), // null: `architecture` is the whole network
   architecture: z.unknown(),
   preprocessing: preprocessingContractSchema,
   parameters: z.number().int(),
@@ -187,7 +259,7 @@ export const modelManifestSchema = z.strictObject({
     datasetHash: sha256Schema,
     splitId: z.string(),
     seed: z.number().int(),
-    settings: headSettingsSchema,
+    settings: trainingSettingsSchema,
     runner: runnerRecordSchema,
     epochs: z.number().int(),
     bestEpoch: z.number().int(),

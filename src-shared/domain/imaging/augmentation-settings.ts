@@ -29,16 +29,6 @@ export interface AugmentationSettings extends AugmentationFill {
   readonly contrast: FactorRange;
 }
 
-/** What a setting may be. The shapes of `number`, `choice` and `boolean` are those of the settings of training. */
-export type AugmentationRule =
-  | { readonly kind: 'number'; readonly min: number; readonly max: number }
-  /** An amount from 0 to `max`, or two ends between `min` and `max`, the lower first. */
-  | { readonly kind: 'range'; readonly min: number; readonly max: number }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'boolean' };
-
-export type AugmentationSettingName = keyof AugmentationSettings;
-
 /** The rule of every setting of an augmentation, in the order in which they are shown. */
 export const AUGMENTATION_RULES = {
   rotation: { kind: 'number', min: 0, max: 180 },
@@ -52,11 +42,7 @@ export const AUGMENTATION_RULES = {
   contrast: { kind: 'range', min: 0, max: 10 },
   fillMode: { kind: 'choice', choices: FILL_MODES },
   fillValue: { kind: 'number', min: 0, max: 255 },
-} as const satisfies Readonly<Record<AugmentationSettingName, AugmentationRule>>;
-
-/** The names of all settings, in the order in which they are shown. */
-// The keys of a literal object are exactly its type's keys.
-export const AUGMENTATION_SETTING_NAMES = Object.keys(AUGMENTATION_RULES) as readonly AugmentationSettingName[];
+} as const satisfies Readonly<Record<keyof AugmentationSettings, { readonly kind: string }>>;
 
 /** Images as they are: the defaults of `ImageDataGenerator`. */
 export const NO_AUGMENTATION: AugmentationSettings = {
@@ -84,60 +70,4 @@ export function isAugmenting(settings: AugmentationSettings): boolean {
   const factors = [settings.zoom, settings.brightness, settings.contrast].flatMap(factorEnds);
   const amounts = [rotation, widthShift, heightShift, shear];
   return horizontalFlip || verticalFlip || amounts.some((amount) => amount !== 0) || factors.some((factor) => factor !== 1);
-}
-
-/** What a rule allows, in short, as in error details: `an amount from 0 to 10, or two numbers from 0 to 10 as low,high`. */
-export function describeAugmentationRule(rule: AugmentationRule): string {
-  switch (rule.kind) {
-    case 'number':
-      return `a number from ${String(rule.min)} to ${String(rule.max)}`;
-    case 'range':
-      return `an amount from 0 to ${String(rule.max)}, or two numbers from ${String(rule.min)} to ${String(rule.max)} as low,high`;
-    case 'choice':
-      return rule.choices.join(' or ');
-    case 'boolean':
-      return 'true or false';
-  }
-}
-
-/**
- * The value that a text stands for, or undefined where it is outside the setting's rule.
- * @example augmentationValueOf('brightness', '0.8,1.2') // [0.8, 1.2]
- */
-export function augmentationValueOf<Name extends AugmentationSettingName>(
-  name: Name,
-  text: string,
-): AugmentationSettings[Name] | undefined {
-  // Each setting's type is what the rule of its name lets through.
-  return valueOf(AUGMENTATION_RULES[name], text.trim()) as AugmentationSettings[Name] | undefined;
-}
-
-function valueOf(rule: AugmentationRule, text: string): FactorRange | string | boolean | undefined {
-  switch (rule.kind) {
-    case 'choice':
-      return rule.choices.includes(text) ? text : undefined;
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : undefined;
-    case 'number':
-      return numberWithin(text, rule.min, rule.max);
-    case 'range':
-      return rangeWithin(text, rule);
-  }
-}
-
-function rangeWithin(text: string, { min, max }: { readonly min: number; readonly max: number }): FactorRange | undefined {
-  const parts = text.split(',');
-  const [first = '', second] = parts;
-  if (second === undefined) {
-    const amount = numberWithin(first, 0, max);
-    return amount !== undefined && 1 - amount >= min ? amount : undefined;
-  }
-  const low = numberWithin(first, min, max);
-  const high = numberWithin(second, min, max);
-  return parts.length === 2 && low !== undefined && high !== undefined && low <= high ? [low, high] : undefined;
-}
-
-function numberWithin(text: string, min: number, max: number): number | undefined {
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : NaN;
-  return value >= min && value <= max ? value : undefined;
 }

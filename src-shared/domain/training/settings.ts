@@ -1,4 +1,8 @@
 import { AppError } from '#shared/errors/app-error.ts';
+import type { NetworkSettings } from './network-settings.ts';
+import { NETWORK_SETTING_RULES } from './network-settings.ts';
+import { describeRule, followsRule, settingValueOf } from './setting-rules.ts';
+import type { SettingRule, SettingValue } from './setting-rules.ts';
 
 /** Settings of a run on a frozen backbone. Ranges: `HEAD_SETTING_RULES`; words: `train.setting.<name>` in the messages. */
 export interface HeadSettings {
@@ -13,14 +17,6 @@ export interface HeadSettings {
   readonly flipViews: boolean;
 }
 
-/** What a setting may be: one rule serves the command line, the form and the schema at the process border. */
-export type SettingRule =
-  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
-  /** `above`: the value must be greater than it; `min`: at least. */
-  | { readonly kind: 'number'; readonly above?: number; readonly min?: number; readonly max: number }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'boolean' };
-
 /** The rule of every setting of a head. */
 export const HEAD_SETTING_RULES = {
   epochs: { kind: 'integer', min: 1, max: 1000 },
@@ -34,26 +30,34 @@ export const HEAD_SETTING_RULES = {
   flipViews: { kind: 'boolean' }, // also learn from the mirrored image (features of a second view)
 } as const satisfies Readonly<Record<keyof HeadSettings, SettingRule>>;
 
-export type HeadSettingName = keyof typeof HEAD_SETTING_RULES;
+/** What kinds of recipes there are: a head on the features of a frozen backbone, or a whole network. */
+export type RecipeKind = 'frozen-head' | 'network';
 
-/** The names of all settings, in the order in which they are shown. */
-// The keys of a literal object are exactly its type's keys.
-export const HEAD_SETTING_NAMES = Object.keys(HEAD_SETTING_RULES) as readonly HeadSettingName[];
+/** The settings of each kind of recipe. */
+export interface SettingsByKind {
+  readonly 'frozen-head': HeadSettings;
+  readonly network: NetworkSettings;
+}
 
-/** What a rule allows, in short: `whole number from 1 to 1000`. Used in error details and beside form fields. */
-export function describeRule(rule: SettingRule): string {
-  switch (rule.kind) {
-    case 'integer':
-      return `a whole number from ${String(rule.min)} to ${String(rule.max)}`;
-    case 'number':
-      return rule.above === undefined
-        ? `a number from ${String(rule.min ?? 0)} to ${String(rule.max)}`
-        : `a number greater than ${String(rule.above)}, at most ${String(rule.max)}`;
-    case 'choice':
-      return rule.choices.join(' or ');
-    case 'boolean':
-      return 'true or false';
-  }
+export type TrainingSettings = SettingsByKind[RecipeKind];
+export type SettingName = keyof HeadSettings | keyof NetworkSettings;
+
+/** The rules of each kind of recipe, in the order in which settings are shown. */
+export const SETTING_RULES: Readonly<Record<RecipeKind, Readonly<Partial<Record<SettingName, SettingRule>>>>> = {
+  'frozen-head': HEAD_SETTING_RULES,
+  network: NETWORK_SETTING_RULES,
+};
+
+/** A recipe as far as its settings go. */
+export interface RecipeSettings<Kind extends RecipeKind = RecipeKind> {
+  readonly kind: Kind;
+  readonly defaults: SettingsByKind[Kind];
+}
+
+/** The names of all settings of a kind of recipe, in the order in which they are shown. */
+export function settingNames(kind: RecipeKind): readonly SettingName[] {
+  // The keys of the rules are setting names by their type.
+  return Object.keys(SETTING_RULES[kind]) as SettingName[];
 }
 
 /**
@@ -61,38 +65,54 @@ export function describeRule(rule: SettingRule): string {
  * Errors: `settings/malformed` (no `=`), `settings/unknown` (no such key), `settings/invalid` (value outside its rule).
  * @example parseSettings(RECIPES['efficientnet-lite0-head'], ['epochs=20', 'flipViews=false'])
  */
-export function parseSettings(recipe: { readonly defaults: HeadSettings }, assignments: readonly string[]): HeadSettings {
-  const values: Record<string, number | string | boolean> = { ...recipe.defaults };
+export function parseSettings<Kind extends RecipeKind>(
+  recipe: RecipeSettings<Kind>,
+  assignments: readonly string[],
+): SettingsByKind[Kind] {
+  const values: Record<string, unknown> = { ...recipe.defaults };
   for (const assignment of assignments) {
     const equals = assignment.indexOf('=');
     if (equals < 1) throw new AppError('settings/malformed', { received: assignment });
     const name = assignment.slice(0, equals).trim();
-    if (!isSettingName(name)) throw new AppError('settings/unknown', { setting: name, known: HEAD_SETTING_NAMES });
-    values[name] = parseValue(name, assignment.slice(equals + 1).trim());
+    const text = assignment.slice(equals + 1).trim();
+    const rule = ruleOf(recipe.kind, name);
+    const value = settingValueOf(rule, text);
+    if (value === undefined) throw invalid(name, text, rule);
+    values[name] = value;
   }
   // Every key was parsed by the rule of its name, and all keys are there since `defaults` has them.
-  return values as unknown as HeadSettings;
+  return values as unknown as SettingsByKind[Kind];
 }
 
-function isSettingName(name: string): name is HeadSettingName {
-  return Object.hasOwn(HEAD_SETTING_RULES, name);
+/**
+ * The recipe's settings with changes of unknown origin laid over them. Errors: `settings/unknown`, `settings/invalid`.
+ */
+export function withChanges<Kind extends RecipeKind>(
+  recipe: RecipeSettings<Kind>,
+  changes: Readonly<Record<string, unknown>>,
+): SettingsByKind[Kind] {
+  for (const [name, value] of Object.entries(changes)) {
+    const rule = ruleOf(recipe.kind, name);
+    if (!followsRule(rule, value)) throw invalid(name, JSON.stringify(value), rule);
+  }
+  // Every change follows the rule of its name.
+  return { ...recipe.defaults, ...changes } as SettingsByKind[Kind];
 }
 
-function parseValue(name: HeadSettingName, text: string): number | string | boolean {
-  const rule: SettingRule = HEAD_SETTING_RULES[name];
-  const value = valueOf(rule, text);
-  if (value === undefined)
-    throw new AppError('settings/invalid', { setting: name, received: text, expected: describeRule(rule) });
-  return value;
+/** The value that a setting has in a run, or undefined where its kind of recipe has no such setting. */
+export function settingOf(settings: TrainingSettings, name: SettingName): SettingValue | undefined {
+  // Read by name: undefined where this kind does not have it.
+  return (settings as Partial<Record<SettingName, SettingValue>>)[name];
 }
 
-/** The value that a text stands for under a rule, or undefined. */
-function valueOf(rule: SettingRule, text: string): number | string | boolean | undefined {
-  if (rule.kind === 'choice') return rule.choices.includes(text) ? text : undefined;
-  if (rule.kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
-  if (!Number.isFinite(value) || value > rule.max) return undefined;
-  if (rule.kind === 'integer') return Number.isInteger(value) && value >= rule.min ? value : undefined;
-  const isLargeEnough = rule.above === undefined ? value >= (rule.min ?? 0) : value > rule.above;
-  return isLargeEnough ? value : undefined;
+function ruleOf(kind: RecipeKind, name: string): SettingRule {
+  const rules = SETTING_RULES[kind];
+  // `hasOwn` has just shown that it is a key.
+  const rule = Object.hasOwn(rules, name) ? rules[name as SettingName] : undefined;
+  if (rule === undefined) throw new AppError('settings/unknown', { setting: name, known: settingNames(kind) });
+  return rule;
+}
+
+function invalid(setting: string, received: string, rule: SettingRule): AppError {
+  return new AppError('settings/invalid', { setting, received, expected: describeRule(rule) });
 }

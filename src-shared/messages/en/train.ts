@@ -33,9 +33,21 @@ export const trainMessages = {
   'train.runner.onnx.unavailable': 'ONNX Runtime cannot be loaded: {problem}',
   'train.runner.tfjs.available': 'TensorFlow.js runs on WebAssembly.',
   'train.runner.tfjs.unavailable': 'TensorFlow.js cannot be started: {problem}',
-  'train.runner.tensorflow.unavailable': 'The native TensorFlow library is not set up; training of whole networks is off.',
+  'train.runner.device.gpu': 'Graphics card (CUDA)',
+  'train.runner.tensorflow.available': 'TensorFlow runs on the processor; it trains whole networks.',
+  'train.runner.tensorflow.gpu': 'TensorFlow runs on the graphics card; it trains whole networks.',
+  'train.runner.tensorflow.unavailable':
+    'The native TensorFlow library is not installed, so training of whole networks is off. To turn it on: npm run engine:install',
+  'train.runner.tensorflow.broken':
+    'The native TensorFlow library cannot be loaded, so training of whole networks is off ({problem}). To install it anew: npm run engine:install',
+  'train.runner.predictsOnly': 'It only runs finished networks. TensorFlow trains whole networks: npm run engine:install sets it up.',
   'train.runner.why.asked': 'It was asked for.',
   'train.runner.why.fastest': 'It is the fastest runner on this computer.',
+  'train.runner.why.accelerated': 'It is the only runner that computes on the graphics card here.',
+  'train.runner.why.trains': 'It is the only runner that trains whole networks.',
+  'train.runner.why.float32': 'It computes in float32, as asked.',
+  'train.runner.why.bfloat16': 'It computes in bfloat16, as asked.',
+  'train.runner.why.bfloat16Faster': 'It computes in bfloat16: {times} times as fast here as float32, measured.',
   'train.runner.why.info':
     'Frozen networks run on the fastest runner that works ({prediction}); heads are trained with TensorFlow.js on WebAssembly.',
 

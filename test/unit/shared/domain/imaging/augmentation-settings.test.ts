@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
-import {
-  AUGMENTATION_RULES,
-  AUGMENTATION_SETTING_NAMES,
-  augmentationValueOf,
-  describeAugmentationRule,
-  factorEnds,
-  isAugmenting,
-  NO_AUGMENTATION,
-} from '#shared/domain/imaging/augmentation-settings.ts';
+import { AUGMENTATION_RULES, factorEnds, isAugmenting, NO_AUGMENTATION } from '#shared/domain/imaging/augmentation-settings.ts';
+import { describeRule, followsRule, settingValueOf } from '#shared/domain/training/setting-rules.ts';
+
+const NAMES = Object.keys(AUGMENTATION_RULES) as readonly (keyof typeof AUGMENTATION_RULES)[];
 
 test('the defaults are within their rules and change nothing', () => {
-  for (const name of AUGMENTATION_SETTING_NAMES) {
-    expect(augmentationValueOf(name, String(NO_AUGMENTATION[name]))).toBe(NO_AUGMENTATION[name]);
-  }
-  expect(AUGMENTATION_SETTING_NAMES.toSorted()).toEqual(Object.keys(NO_AUGMENTATION).toSorted());
+  for (const name of NAMES) expect(followsRule(AUGMENTATION_RULES[name], NO_AUGMENTATION[name])).toBe(true);
+  expect(NAMES.toSorted()).toEqual(Object.keys(NO_AUGMENTATION).toSorted());
   expect(isAugmenting(NO_AUGMENTATION)).toBe(false);
   expect(isAugmenting({ ...NO_AUGMENTATION, fillMode: 'constant', fillValue: 9 })).toBe(false);
 });
@@ -60,11 +53,11 @@ test.each([
   ['fillValue', '7.5', 7.5],
   ['fillValue', '256', undefined],
 ] as const)('%s as %j is %j', (name, text, expected) => {
-  expect(augmentationValueOf(name, text)).toEqual(expected);
+  expect(settingValueOf(AUGMENTATION_RULES[name], text)).toEqual(expected);
 });
 
 test('every rule says what it allows', () => {
-  const words = AUGMENTATION_SETTING_NAMES.map((name) => describeAugmentationRule(AUGMENTATION_RULES[name]));
+  const words = NAMES.map((name) => describeRule(AUGMENTATION_RULES[name]));
   expect(new Set(words)).toEqual(
     new Set([
       'a number from 0 to 180',
