@@ -1,8 +1,10 @@
-import type { RunnerChoice, RunnerId, RunnerRecord } from '#shared/contract/engine/learning.ts';
+import type { PrecisionChoice, RunnerChoice, RunnerId, RunnerRecord } from '#shared/contract/engine/learning.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
+import type { ComputeType } from '#main/engine/tensorflow/forward.ts';
 import { onnxRunner } from './onnx-runner.ts';
-import type { Runner, RunnerProbe } from './runner.ts';
+import { choosePrecision } from './precision.ts';
+import type { ProbeDepth, Runner, RunnerProbe } from './runner.ts';
 import { tensorflowRunner } from './tensorflow-runner.ts';
 import { tfjsRunner } from './tfjs-runner.ts';
 
@@ -18,26 +20,72 @@ export interface ChosenRunner {
   readonly record: RunnerRecord;
 }
 
+/** A job that runs a frozen network: a few images that somebody waits for, or the features of whole datasets. */
+export type InferenceJob = 'prediction' | 'features';
+
 /**
- * Chooses the runner for a frozen network: the one asked for, else the first that works.
- * Errors: `engine/runner-unavailable` where the one asked for (or every one) is missing.
+ * Chooses the runner for a frozen network: the one asked for, else the first that works. Frozen networks are computed in float32 on every
+ * runner, so that a model gives the same figures wherever it is used. TensorFlow is taken for features only where it alone reaches a
+ * graphics card: loading it costs 200 MB. Errors: `engine/runner-unavailable` where the one asked for (or every one) is missing.
  */
-export async function chooseRunner(choice: RunnerChoice): Promise<ChosenRunner> {
+export async function chooseRunner(choice: RunnerChoice, job: InferenceJob = 'prediction'): Promise<ChosenRunner> {
   if (choice !== 'auto') {
-    const probe = await RUNNERS[choice].probe();
-    if (!probe.available) throw new AppError('engine/runner-unavailable', { runner: choice, reason: probe.reason });
+    const probe = await available(choice, 'files');
     return chosen(RUNNERS[choice], probe, message('train.runner.why.asked'));
   }
   const missing: string[] = [];
   for (const id of INFERENCE_ORDER) {
     const probe = await RUNNERS[id].probe();
-    if (probe.available)
-      return chosen(RUNNERS[id], probe, missing.length === 0 ? message('train.runner.why.fastest') : missing.join(' '));
-    missing.push(probe.reason);
+    if (!probe.available) {
+      missing.push(probe.reason);
+      continue;
+    }
+    if (job === 'features' && !probe.isAccelerated) {
+      const accelerated = await RUNNERS.tensorflow.probe();
+      if (accelerated.isAccelerated) return chosen(RUNNERS.tensorflow, accelerated, message('train.runner.why.accelerated'));
+    }
+    return chosen(RUNNERS[id], probe, missing.length === 0 ? message('train.runner.why.fastest') : missing.join(' '));
   }
   throw new AppError('engine/runner-unavailable', { runner: 'auto', reason: missing.join(' ') });
 }
 
-function chosen(runner: Runner, probe: RunnerProbe, reason: string): ChosenRunner {
-  return { runner, record: { id: runner.id, device: probe.device, version: probe.version, reason } };
+/** What a whole network is trained on. */
+export interface ChosenTraining {
+  readonly record: RunnerRecord;
+  /** What feature maps are computed in. */
+  readonly compute: ComputeType;
+}
+
+/**
+ * Chooses what trains a whole network, and loads it into this process. Only TensorFlow can; `precision` says what it computes in.
+ * Errors: `engine/runner-unavailable`, with how to install it, where it is missing or another one was asked for.
+ */
+export async function chooseForTraining(choice: RunnerChoice, precision: PrecisionChoice = 'auto'): Promise<ChosenTraining> {
+  return trainingRecord(choice, precision, 'load');
+}
+
+/** The same without loading anything: for `engine info`. */
+export async function trainingRecord(
+  choice: RunnerChoice,
+  precision: PrecisionChoice,
+  depth: ProbeDepth,
+): Promise<ChosenTraining> {
+  if (choice !== 'auto' && choice !== 'tensorflow') {
+    throw new AppError('engine/runner-unavailable', { runner: choice, reason: message('train.runner.predictsOnly') });
+  }
+  const probe = await available('tensorflow', depth);
+  const { compute, reason } = choosePrecision(precision);
+  const why = message(choice === 'auto' ? 'train.runner.why.trains' : 'train.runner.why.asked');
+  const { record } = chosen(RUNNERS.tensorflow, probe, reason === null ? why : `${why} ${reason}`);
+  return { record: { ...record, precision: compute }, compute };
+}
+
+async function available(id: RunnerId, depth: ProbeDepth): Promise<RunnerProbe> {
+  const probe = await RUNNERS[id].probe(depth);
+  if (!probe.available) throw new AppError('engine/runner-unavailable', { runner: id, reason: probe.reason });
+  return probe;
+}
+
+function chosen(runner: Runner, { device, version }: RunnerProbe, reason: string): ChosenRunner {
+  return { runner, record: { id: runner.id, device, version, reason, precision: 'float32' } };
 }

@@ -17,12 +17,13 @@ export const onnxRunner: Runner = {
       return {
         available: true,
         device,
+        isAccelerated: false,
         version: ort.env.versions.node ?? ort.env.versions.common,
         reason: message('train.runner.onnx.available'),
       };
     } catch (thrown) {
       const problem = thrown instanceof Error ? thrown.message : String(thrown);
-      return { available: false, device, version: '', reason: message('train.runner.onnx.unavailable', { problem }) };
+      return { available: false, device, isAccelerated: false, version: '', reason: message('train.runner.onnx.unavailable', { problem }) };
     }
   },
   open: async (source, { threads, compiledDir }) => {

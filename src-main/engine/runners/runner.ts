@@ -1,4 +1,4 @@
-import type { RunnerId } from '#shared/contract/engine/learning.ts';
+import type { Precision, RunnerId } from '#shared/contract/engine/learning.ts';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** A model that is ready to run. Input and output: float32, `batch` records one after another, NHWC. */
@@ -12,10 +12,15 @@ export interface OpenModel {
 export interface RunnerProbe {
   readonly available: boolean;
   readonly device: string;
+  /** Whether the device is a graphics card or another accelerator, not the processor. */
+  readonly isAccelerated: boolean;
   readonly version: string;
   /** Why it is available or not, in words for people. */
   readonly reason: string;
 }
+
+/** How sure a probe has to be: `files`: by what is installed, cheap; `load`: by loading it into this process. */
+export type ProbeDepth = 'files' | 'load';
 
 /** A model that a runner can open, built only if it has to be. */
 export interface ModelSource {
@@ -32,13 +37,15 @@ export interface OpenOptions {
   readonly threads: number;
   /** Folder in which compiled models are kept between starts; null: none. */
   readonly compiledDir: string | null;
+  /** What feature maps are computed in; float32 unless told. Only TensorFlow computes in bfloat16. */
+  readonly precision?: Precision;
 }
 
 /** A way to run models: TensorFlow, ONNX Runtime or TensorFlow.js. Every runner gives the same numbers within 1e-5. */
 export interface Runner {
   readonly id: RunnerId;
   /** Whether it works on this machine; cheap after the first call. Never throws. */
-  readonly probe: () => Promise<RunnerProbe>;
+  readonly probe: (depth?: ProbeDepth) => Promise<RunnerProbe>;
   /** Opens a model for inference. */
   readonly open: (source: ModelSource, options: OpenOptions) => Promise<OpenModel>;
 }

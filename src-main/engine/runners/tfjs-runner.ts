@@ -10,12 +10,13 @@ export const tfjsRunner: Runner = {
   probe: async (): Promise<RunnerProbe> => {
     try {
       await readyTfjs();
-      return { available: true, device: 'WebAssembly', version: TFJS_VERSION, reason: message('train.runner.tfjs.available') };
+      return { available: true, device: 'WebAssembly', isAccelerated: false, version: TFJS_VERSION, reason: message('train.runner.tfjs.available') };
     } catch (thrown) {
       const problem = thrown instanceof Error ? thrown.message : String(thrown);
       return {
         available: false,
         device: 'WebAssembly',
+        isAccelerated: false,
         version: TFJS_VERSION,
         reason: message('train.runner.tfjs.unavailable', { problem }),
       };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { tensorflowDir } from '#main/platform/native.ts';
+import { prefersOneDnn, readMeasured } from './measured.ts';
 
 /** What the native part of `@tensorflow/tfjs-node` offers, as far as we use it. Tensors and sessions are named by numbers. */
 export interface Binding {
@@ -35,13 +36,16 @@ export function bindingFile(): string {
  * Loads TensorFlow, once a process (a second, 200 MB of memory). Throws what the loader says where the file is missing or does not fit.
  *
  * TensorFlow turns oneDNN on by itself only on processors with AVX512-VNNI and its successors. It is faster on every processor with
- * AVX2 that we measured (1.8 times in training on a Zen 3), so it is on here unless the environment says otherwise.
+ * AVX2 that we measured (1.8 times in training on a Zen 3), so it is on here unless the environment says otherwise or the self-test
+ * measured the opposite on this machine (`measured.ts`).
  */
 export function loadBinding(): Binding {
   if (loaded !== null) return loaded;
   const file = bindingFile();
   if (!existsSync(file)) throw new Error(`${file} is not there`);
-  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
+  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= prefersOneDnn(readMeasured()) ? '1' : '0';
+  // Without it TensorFlow takes the whole memory of a graphics card at once.
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   // 2: errors only; the library greets on standard error otherwise.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   // A native module is only reachable through require; its shape is that of the pinned binding.

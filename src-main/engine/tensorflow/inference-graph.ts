@@ -1,0 +1,35 @@
+import type { Graph, GraphNode, Weight } from '#main/engine/compile/graph.ts';
+import { Forward } from './forward.ts';
+import type { ComputeType } from './forward.ts';
+import { GraphBuilder } from './graph-builder.ts';
+
+/** A graph of prediction as TensorFlow loads it, and the names of its ends. */
+export interface InferenceGraph {
+  readonly savedModel: Uint8Array;
+  readonly input: string;
+  readonly output: string;
+  /** Shapes without the batch axis. */
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+}
+
+/**
+ * Writes the graph of prediction. Weights are constants, so that TensorFlow's own optimiser may cast, fold and fuse them when it loads the
+ * graph. `graph` comes from `compileForInference`.
+ */
+export function writeInferenceGraph(graph: Graph, compute: ComputeType): InferenceGraph {
+  const builder = new GraphBuilder();
+  const { shape: inputShape } = nodeNamed(graph, graph.input);
+  const { shape: outputShape } = nodeNamed(graph, graph.output);
+  const input = builder.placeholder('input', 'float32', [null, ...inputShape]);
+  const weight = ({ name, values, shape }: Weight): string =>
+    builder.once(`weights/${name}`, (unique) => builder.constant(unique, values, shape));
+  const output = new Forward({ builder, training: false, compute, weight }).write(graph, input);
+  return { savedModel: builder.toSavedModel(), input, output, inputShape, outputShape };
+}
+
+function nodeNamed(graph: Graph, name: string): GraphNode {
+  const node = graph.nodes.find((candidate) => candidate.name === name);
+  if (node === undefined) throw new RangeError(`the graph has no node ${name}`);
+  return node;
+}
