@@ -29,6 +29,14 @@ export interface AugmentationSettings extends AugmentationFill {
   readonly contrast: FactorRange;
 }
 
+/** What a setting may be; kinds and meanings are those of the settings of training (`domain/training/setting-rules.ts`). */
+interface AugmentationRule {
+  readonly kind: 'number' | 'range' | 'choice' | 'boolean';
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly string[];
+}
+
 /** The rule of every setting of an augmentation, in the order in which they are shown. */
 export const AUGMENTATION_RULES = {
   rotation: { kind: 'number', min: 0, max: 180 },
@@ -42,7 +50,7 @@ export const AUGMENTATION_RULES = {
   contrast: { kind: 'range', min: 0, max: 10 },
   fillMode: { kind: 'choice', choices: FILL_MODES },
   fillValue: { kind: 'number', min: 0, max: 255 },
-} as const satisfies Readonly<Record<keyof AugmentationSettings, { readonly kind: string }>>;
+} as const satisfies Readonly<Record<keyof AugmentationSettings, AugmentationRule>>;
 
 /** Images as they are: the defaults of `ImageDataGenerator`. */
 export const NO_AUGMENTATION: AugmentationSettings = {
