@@ -51,6 +51,11 @@ export function convolutionNode(
   const [rows, columns] = kernel.shape;
   if (rows === undefined || columns === undefined || kernel.shape.length !== 4) throw layer.unsupported('kernel rank');
   const dilations = layer.setting('dilationRate', pairSchema);
+  const strides = layer.setting('strides', pairSchema);
+  // Keras and TF.js compute neither; TensorFlow has no kernel for unequal strides of a depthwise convolution.
+  if (Math.max(...strides) > 1 && Math.max(...dilations) > 1) throw layer.unsupported('strides and dilations at once');
+  if (op === 'depthwise-conv2d' && strides[0] !== strides[1])
+    throw layer.unsupported('unequal strides of a depthwise convolution');
   return {
     op,
     name: options.name,
@@ -58,7 +63,7 @@ export function convolutionNode(
     input: layer.input,
     kernel,
     bias: options.bias,
-    strides: layer.setting('strides', pairSchema),
+    strides,
     dilations,
     padding: paddingOf(layer, [rows, columns], dilations),
   };

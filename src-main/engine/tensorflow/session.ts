@@ -66,10 +66,8 @@ export class TensorFlowSession {
       }
       const names = [...feeds.keys()].map(outputName).join(',');
       const outputs = this.#binding.runSavedModel(this.#id, ids, names, fetches.map(outputName).join(','));
-      return outputs.map(({ id, shape }) => {
-        ids.push(id);
-        return { shape, values: toFloats(this.#binding.tensorDataSync(id)) };
-      });
+      for (const { id } of outputs) ids.push(id);
+      return outputs.map(({ id, shape }) => ({ shape, values: toFloats(this.#binding.tensorDataSync(id)) }));
     } catch (thrown) {
       throw explained(thrown, 'run');
     } finally {
