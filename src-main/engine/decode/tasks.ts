@@ -29,14 +29,15 @@ export interface DecodedInput {
  * worker goes on with its share.
  */
 export interface InputsTask {
-  readonly paths: readonly string[];
+  /** Each with the decoded-pixel hash that it had when it was imported. */
+  readonly files: readonly { readonly path: string; readonly pixelHash: string }[];
   readonly width: number;
   readonly height: number;
   /** One number: other than 0, the rest of the files is not looked at (`cancelled` in the answer). */
   readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
-/** One file of a share: its decoded-pixel hash, or why there are no pixels. */
+/** One file of a share: its decoded-pixel hash (which may be another than it had), or why there are no pixels. */
 export type DecodedShareItem = { readonly ok: true; readonly pixelHash: string } | Rejection;
 
 /** Pixels 0 to 255 of a share: `height * width * 3` floats for each file of the task in its order, zeros for a rejected one. */

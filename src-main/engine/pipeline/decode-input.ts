@@ -1,7 +1,7 @@
 import { DEFAULT_IMAGE_LIMITS } from '#shared/domain/imaging/limits.ts';
 import { preprocess } from '#shared/domain/imaging/preprocessing.ts';
 import type { ImageDecoder } from '#main/engine/decode/decode-image.ts';
-import type { Rejection } from '#main/engine/decode/decoded.ts';
+import type { DecodedImage, Rejection } from '#main/engine/decode/decoded.ts';
 import { pixelHash } from '#main/engine/decode/pixel-hash.ts';
 import { readImageFile } from '#main/engine/decode/read-file.ts';
 import type { DecodedInput, DecodedShare, DecodedShareItem, InputsTask, InputTask } from '#main/engine/decode/tasks.ts';
@@ -25,16 +25,31 @@ export async function decodeInput(task: InputTask, decoder: ImageDecoder): Promi
 
 /** Several files to pixels 0 to 255, each straight into its place. Never throws for what is in a file. */
 export async function decodeInputs(task: InputsTask, decoder: ImageDecoder): Promise<DecodedShare> {
-  const { paths, width, height, stop } = task;
+  const { files, width, height, stop } = task;
   const length = height * width * 3;
-  const values = new Float32Array(paths.length * length);
+  const values = new Float32Array(files.length * length);
   const items: DecodedShareItem[] = [];
-  for (const [index, path] of paths.entries()) {
+  for (const [index, { path, pixelHash: expected }] of files.entries()) {
     if (Atomics.load(stop, 0) !== 0) return { items, values, cancelled: true };
     const file = readImageFile(path, DEFAULT_IMAGE_LIMITS.maxBytes);
-    const image = file.ok ? await decoder.decode(file.bytes, DEFAULT_IMAGE_LIMITS) : file;
+    const image = file.ok ? await decodeKnownPixels(file.bytes, expected, decoder) : file;
     if (image.ok) resizeTfBilinearInto(image, { width, height }, values.subarray(index * length, (index + 1) * length));
-    items.push(image.ok ? { ok: true, pixelHash: pixelHash(image) } : image);
+    items.push(image.ok ? { ok: true, pixelHash: image.pixelHash } : image);
   }
   return { items, values, cancelled: false };
+}
+
+/** Pixels with their hash: the quick way where it gives the known hash, which proves it right, else the way of the import. */
+async function decodeKnownPixels(
+  bytes: Uint8Array,
+  expectedHash: string,
+  decoder: ImageDecoder,
+): Promise<(DecodedImage & { readonly pixelHash: string }) | Rejection> {
+  const quick = await decoder.decodeQuickly(bytes, DEFAULT_IMAGE_LIMITS);
+  if (quick.ok) {
+    const hash = pixelHash(quick);
+    if (hash === expectedHash) return { ...quick, pixelHash: hash };
+  }
+  const image = await decoder.decode(bytes, DEFAULT_IMAGE_LIMITS);
+  return image.ok ? { ...image, pixelHash: pixelHash(image) } : image;
 }

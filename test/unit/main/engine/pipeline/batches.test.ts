@@ -68,7 +68,7 @@ function watched(shares: (readonly string[])[], onShare: () => void = () => unde
   return {
     size: pool.size,
     run: (kind, task, signal) => {
-      if ('paths' in task) shares.push(task.paths);
+      if ('stop' in task) shares.push(task.files.map(({ path }) => path));
       onShare();
       return pool.run(kind, task, signal);
     },
@@ -205,7 +205,7 @@ describe('cancelling', () => {
   test('stops a worker within its share', async () => {
     const stop = new Int32Array(new SharedArrayBuffer(4));
     Atomics.store(stop, 0, 1);
-    const share = await pool.run('inputs', { paths: images.map(({ path }) => path), width: WIDTH, height: HEIGHT, stop });
+    const share = await pool.run('inputs', { files: images, width: WIDTH, height: HEIGHT, stop });
     expect(share).toMatchObject({ cancelled: true, items: [] });
   });
 
