@@ -18,6 +18,7 @@ const HANDLERS: EngineHandlers = {
   'images.scan': lazyHandler(images, 'images.scan'),
   'images.nearDuplicates': lazyHandler(images, 'images.nearDuplicates'),
   'images.thumbnail': lazyHandler(images, 'images.thumbnail'),
+  'images.pixels': lazyHandler(images, 'images.pixels'),
   'images.paintSample': lazyHandler(sample, 'images.paintSample'),
   'engine.info': lazyHandler(learning, 'engine.info'),
   'engine.selftest': lazyHandler(learning, 'engine.selftest'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EpochRecord } from '#shared/contract/engine/learning.ts';
-import { epochRecordSchema, headSettingsSchema } from '#shared/contract/engine/learning.ts';
+import { epochRecordSchema, trainingSettingsSchema } from '#shared/contract/engine/learning.ts';
 import type { DatasetId, RunId } from '#shared/contract/ids.ts';
 import type { Run } from '#shared/contract/training.ts';
 import { runSchema } from '#shared/contract/training.ts';
@@ -127,7 +127,7 @@ function fromRow(row: RunRow, history: readonly EpochRecord[]): StoredRun {
     datasetName: row.dataset_name,
     splitId: row.split_id,
     recipe: row.recipe,
-    settings: parseColumn(headSettingsSchema, row.settings_json, 'run.settings'),
+    settings: parseColumn(trainingSettingsSchema, row.settings_json, 'run.settings'),
     seed: row.seed,
     runner: row.runner,
     state: row.state,

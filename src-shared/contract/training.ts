@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
 import { emptySchema, nameSchema, seedSchema, timeSchema } from './channel.ts';
 import { epochRecordSchema, preprocessingContractSchema, runnerChoiceSchema, trainingSettingsSchema } from './engine/learning.ts';
-import { datasetIdSchema, jobIdSchema, modelIdSchema, runIdSchema, splitIdSchema } from './ids.ts';
+import { datasetIdSchema, imageIdSchema, jobIdSchema, modelIdSchema, runIdSchema, splitIdSchema } from './ids.ts';
 
 /** A recipe: a named architecture with its settings. Titles and explanations are messages under `train.recipe.<id>`. */
 export const recipeSchema = z.strictObject({
@@ -21,7 +21,7 @@ export type RecipeView = z.infer<typeof recipeSchema>;
 /** Settings that differ from the recipe's, by name; checked against the rules of the recipe's kind (`settings/unknown`, `settings/invalid`). */
 const changedSettingsSchema = z.record(
   z.string(),
-  z.union([z.number(), z.string(), z.boolean(), z.tuple([z.number(), z.number()])]),
+  z.union([z.number(), z.string(), z.boolean(), z.tuple([z.number(), z.number()]).readonly()]),
 );
 
 export const runStateSchema = z.enum(['queued', 'running', 'finished', 'cancelled', 'failed', 'interrupted']);
@@ -50,6 +50,31 @@ export const TRAINING_CALLS = {
     access: 'page',
     input: z.strictObject({ classes: z.number().int().min(2).max(10_000).default(2) }),
     output: z.strictObject({ recipes: z.array(recipeSchema) }),
+  },
+  /**
+   * A few images of the training part as a recipe's network gets them, before they are varied: what a preview of the augmentation is drawn
+   * from. Each page of `count` holds all classes in turn; pages go round. An image that cannot be read is left out.
+   */
+  'training.previewImages': {
+    access: 'page',
+    input: z.strictObject({
+      datasetId: datasetIdSchema,
+      splitId: splitIdSchema.nullable().default(null), // null: the newest split; without any: all images of the dataset
+      recipe: z.string(),
+      page: z.number().int().nonnegative().default(0),
+      count: z.number().int().min(1).max(12).default(4),
+    }),
+    output: z.strictObject({
+      width: z.number().int().positive(),
+      height: z.number().int().positive(),
+      images: z.array(
+        z.strictObject({
+          imageId: imageIdSchema,
+          className: z.string(),
+          rgb: z.base64(), // width x height x 3 bytes, row by row
+        }),
+      ),
+    }),
   },
   'training.start': {
     access: 'page',

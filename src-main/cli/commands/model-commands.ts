@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ModelManifest } from '#shared/contract/engine/learning.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
@@ -56,10 +57,25 @@ export const modelShow = defineCommand({
           height: manifest.preprocessing.height,
           mode: manifest.preprocessing.mode,
         }),
+        manifest.backbone === null
+          ? message('cli.modelShow.whole')
+          : message('cli.modelShow.backbone', { backbone: manifest.backbone.id }),
+        message('cli.modelShow.runner', runnerWords(manifest)),
+        message('cli.modelShow.settings', { settings: settingsText(manifest) }),
       ],
     };
   },
 });
+
+function runnerWords({ training: { runner } }: ModelManifest): { runner: string; precision: string; reason: string } {
+  return { runner: `${runner.id} (${runner.device})`, precision: runner.precision ?? 'float32', reason: runner.reason };
+}
+
+function settingsText({ training: { settings } }: ModelManifest): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ');
+}
 
 /** `model delete MODEL`: removes the weights; where cases name it, its manifest stays. */
 export const modelDelete = defineCommand({

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { RecipeView } from '#shared/contract/training.ts';
+import { describeRule } from '#shared/domain/training/setting-rules.ts';
+import { SETTING_RULES, settingNames, settingOf } from '#shared/domain/training/settings.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { CommandOutput } from '../command-definition.ts';
 import { defineCommand } from '../command-definition.ts';
@@ -18,7 +20,7 @@ export const recipeList = defineCommand({
   run: async ({ api }, { classes }) => outputOf((await api.call('recipes.list', { classes })).recipes),
 });
 
-/** `recipe show R`: one recipe with its settings. */
+/** `recipe show R`: one recipe with every setting, its default and what it may be. */
 export const recipeShow = defineCommand({
   name: 'recipe show',
   text: 'cli.recipeShow',
@@ -29,9 +31,23 @@ export const recipeShow = defineCommand({
     const { recipes } = await api.call('recipes.list', { classes });
     const found = findByName(recipes, recipe, 'recipe', ({ id }) => ({ id, name: id }));
     const { json, lines } = outputOf([found]);
-    return { json, lines: [...lines, ...Object.entries(found.defaults).map(([name, value]) => `  ${name} = ${String(value)}`)] };
+    return {
+      json,
+      lines: [...lines, message(`cli.recipeShow.${found.kind}`, { network: found.network }), '', ...settingLines(found)],
+    };
   },
 });
+
+function settingLines({ kind, defaults }: RecipeView): readonly string[] {
+  const head = [message('cli.word.setting'), message('cli.word.default'), message('cli.word.allowed')];
+  return tableText(
+    head,
+    settingNames(kind).map((name) => {
+      const rule = SETTING_RULES[kind][name];
+      return [name, String(settingOf(defaults, name)), rule === undefined ? '' : describeRule(rule)];
+    }),
+  );
+}
 
 function outputOf(recipes: readonly RecipeView[]): CommandOutput {
   const head = [

@@ -3,7 +3,7 @@ import type { JobId } from '#shared/contract/ids.ts';
 import type { TrainResult } from '#shared/contract/training.ts';
 import { trainResultSchema } from '#shared/contract/training.ts';
 import { isRecipeId, RECIPES } from '#shared/domain/architectures/recipes.ts';
-import type { HeadSettings } from '#shared/domain/training/settings.ts';
+import type { TrainingSettings } from '#shared/domain/training/settings.ts';
 import { parseSettings } from '#shared/domain/training/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
@@ -46,12 +46,12 @@ async function startTraining(session: Session, input: z.output<typeof inputSchem
   if (input.resume !== undefined) return api.call('training.resume', { runId: await findRun(session, input.resume) });
   if (input.dataset === undefined) throw new AppError('cli/usage', { problem: message('cli.train.noDataset') });
   const { recipe, name: modelName } = input;
-  const settings = settingsOf(recipe, input.set);
+  const settings = { ...settingsOf(recipe, input.set) };
   const { datasetId } = await findDataset(session, input.dataset);
   return api.call('training.start', { datasetId, recipe, settings, seed, runner, modelName });
 }
 
-function settingsOf(recipe: string, assignments: readonly string[]): HeadSettings {
+function settingsOf(recipe: string, assignments: readonly string[]): TrainingSettings {
   if (!isRecipeId(recipe)) throw new AppError('recipe/unknown', { recipe, known: Object.keys(RECIPES) });
   return parseSettings(RECIPES[recipe], assignments);
 }

@@ -86,9 +86,9 @@ function modelOf(deps: ServiceDeps, { meta }: StoredEvaluation): ReportModel {
     bestEpoch: training.bestEpoch,
     seed: training.seed,
     trainedAtMs: training.startedAtMs,
-    runner: `${training.runner.id} (${training.runner.device})`,
+    runner: `${training.runner.id} (${training.runner.device}, ${training.runner.precision ?? 'float32'})`,
     weightsHash: manifest.weights.sha256,
-    settings: training.settings,
+    settings: { ...training.settings },
   };
 }
 

@@ -7,21 +7,23 @@ import { found } from '#main/services/found.ts';
 import type { StoredRun } from '#main/store/runs.ts';
 import { getRun, insertRun, listRuns, updateRun } from '#main/store/runs.ts';
 import type { Handlers, HandlerInput } from '#shared/contract/contract.ts';
-import { headSettingsSchema } from '#shared/contract/engine/learning.ts';
 import type { JobId, RunId } from '#shared/contract/ids.ts';
 import { runIdSchema } from '#shared/contract/ids.ts';
-import type { RecipeView, Run, TRAINING_CALLS } from '#shared/contract/training.ts';
-import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
-import type { RecipeId } from '#shared/domain/architectures/recipes.ts';
-import { isRecipeId, recipeParameters, RECIPES } from '#shared/domain/architectures/recipes.ts';
+import type { Run, TRAINING_CALLS } from '#shared/contract/training.ts';
+import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { canResume } from '#shared/domain/training/run-state.ts';
+import { withChanges } from '#shared/domain/training/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { previewImages } from './preview-images.ts';
+import { recipeIdOf, recipeIds, recipeView } from './recipe-views.ts';
 import { runTrainingJob } from './run-job.ts';
+import { assertTrainable } from './training-runner.ts';
 
 /** The calls about recipes and runs. */
 export function makeTrainingHandlers(deps: ServiceDeps): Handlers<keyof typeof TRAINING_CALLS> {
   return {
-    'recipes.list': ({ classes }) => ({ recipes: recipeIds().map((id) => viewOf(id, classes)) }),
+    'recipes.list': ({ classes }) => ({ recipes: recipeIds().map((id) => recipeView(id, classes)) }),
+    'training.previewImages': (input) => previewImages(deps, input),
     'training.start': (input) => startTraining(deps, input),
     'training.resume': ({ runId }) => resumeTraining(deps, runId),
     'runs.list': () => ({ runs: listRuns(deps.db).map(withoutModelName) }),
@@ -29,45 +31,28 @@ export function makeTrainingHandlers(deps: ServiceDeps): Handlers<keyof typeof T
   };
 }
 
-function recipeIds(): RecipeId[] {
-  return Object.keys(RECIPES).filter(isRecipeId);
+/** A run with the job that does it. */
+interface StartedRun {
+  readonly jobId: JobId;
+  readonly runId: RunId;
 }
 
-function viewOf(id: RecipeId, classes: number): RecipeView {
-  const recipe = RECIPES[id];
-  const backbone = BACKBONES[recipe.backbone];
-  return {
-    id,
-    backbone: recipe.backbone,
-    inputSize: { width: backbone.inputSize, height: backbone.inputSize },
-    ...recipeParameters(id, recipe.defaults, classes),
-    classes,
-    preprocessing: {
-      width: backbone.inputSize,
-      height: backbone.inputSize,
-      resize: 'tf_bilinear',
-      fit: 'stretch',
-      colour: 'rgb',
-      mode: backbone.preprocessing,
-    },
-    defaults: recipe.defaults,
-  };
-}
-
-/** Starts a run on a dataset's split. Errors: unknown recipe, no split, images gone. */
-function startTraining(deps: ServiceDeps, input: HandlerInput<'training.start'>): { jobId: JobId; runId: RunId } {
-  if (!isRecipeId(input.recipe)) throw new AppError('recipe/unknown', { recipe: input.recipe, known: recipeIds() });
+/** Starts a run on a dataset's split. Errors: unknown recipe, wrong settings, no split, images gone, nothing here that trains it. */
+async function startTraining(deps: ServiceDeps, input: HandlerInput<'training.start'>): Promise<StartedRun> {
+  const recipe = recipeIdOf(input.recipe);
+  const settings = withChanges(RECIPES[recipe], input.settings);
   const dataset = getDatasetRow(deps.db, input.datasetId);
   const splitId = input.splitId ?? newestSplitId(deps.db, input.datasetId);
   if (splitId === null) throw new AppError('training/no-split', { dataset: dataset.name });
   if (!rootIsAvailable(dataset)) throw new AppError('training/dataset-moved', { dataset: dataset.name });
+  await assertTrainable(deps, recipe, input.runner);
   const runId = runIdSchema.parse(v7());
   insertRun(deps.db, {
     runId,
     datasetId: input.datasetId,
     splitId,
-    recipe: input.recipe,
-    settings: headSettingsSchema.parse({ ...RECIPES[input.recipe].defaults, ...input.settings }),
+    recipe,
+    settings,
     seed: input.seed,
     runner: input.runner,
     modelName: input.modelName,
@@ -77,11 +62,12 @@ function startTraining(deps: ServiceDeps, input: HandlerInput<'training.start'>)
 }
 
 /** Goes on with a run that was interrupted, cancelled or failed, from its last checkpoint. */
-function resumeTraining(deps: ServiceDeps, runId: RunId): { jobId: JobId; runId: RunId } {
+async function resumeTraining(deps: ServiceDeps, runId: RunId): Promise<StartedRun> {
   const run = found(getRun(deps.db, runId), 'run', runId);
   if (!canResume(run.state)) throw new AppError('training/not-resumable', { run: runId, state: run.state });
   if (!rootIsAvailable(getDatasetRow(deps.db, run.datasetId)))
     throw new AppError('training/dataset-moved', { dataset: run.datasetName });
+  await assertTrainable(deps, recipeIdOf(run.recipe), run.runner);
   return { runId, jobId: queue(deps, runId, true) };
 }
 

@@ -9,12 +9,13 @@ import type { EngineOutput } from '#shared/contract/engine/engine-contract.ts';
 import type { ModelManifest } from '#shared/contract/engine/learning.ts';
 import type { ModelId } from '#shared/contract/ids.ts';
 import { modelIdSchema } from '#shared/contract/ids.ts';
+import type { TrainingMethod } from './training-call.ts';
 
 /** Keeps what a run learned as a new, immutable model version: files first, then the rows that make it visible. */
 export async function keepModel(
   deps: ServiceDeps,
   run: StoredRun,
-  output: EngineOutput<'training.runHead'>,
+  output: EngineOutput<TrainingMethod>,
   seconds: number,
 ): Promise<ModelId> {
   const modelId = modelIdSchema.parse(v7());
@@ -50,7 +51,7 @@ export async function keepModel(
 async function manifestOf(
   deps: ServiceDeps,
   run: StoredRun,
-  output: EngineOutput<'training.runHead'>,
+  output: EngineOutput<TrainingMethod>,
   seconds: number,
 ): Promise<ModelManifest> {
   const dataset = getDatasetRow(deps.db, run.datasetId);

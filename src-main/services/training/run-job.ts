@@ -1,19 +1,15 @@
-import { join } from 'node:path';
 import type { JobContext } from '#main/jobs/job-context.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
-import { imagePath } from '#main/services/datasets/image-path.ts';
 import { keepModel } from '#main/services/training/keep-model.ts';
-import { getDatasetRow } from '#main/store/datasets/datasets.ts';
-import { loadSplitImages } from '#main/store/datasets/splits.ts';
-import type { SplitImage } from '#main/store/datasets/splits.ts';
 import { found } from '#main/services/found.ts';
 import type { StoredRun } from '#main/store/runs.ts';
 import { deleteEpochsAfter, getRun, putEpoch, updateRun } from '#main/store/runs.ts';
-import type { Partition } from '#shared/contract/datasets.ts';
-import type { EngineInput, EngineOutput } from '#shared/contract/engine/engine-contract.ts';
+import type { EngineOutput } from '#shared/contract/engine/engine-contract.ts';
 import type { RunId } from '#shared/contract/ids.ts';
 import type { TrainResult } from '#shared/contract/training.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import type { TrainingMethod } from './training-call.ts';
+import { callTraining, trainingInput } from './training-call.ts';
 
 /**
  * Trains a run in the compute engine until its end, keeps its epochs as they come and, at the end, its model. `resume`: go on from
@@ -57,8 +53,8 @@ async function train(
   run: StoredRun,
   context: JobContext,
   resume: boolean,
-): Promise<EngineOutput<'training.runHead'>> {
-  return await deps.engines.call('training.runHead', engineInput(deps, run, resume), {
+): Promise<EngineOutput<TrainingMethod>> {
+  return await callTraining(deps.engines, run, trainingInput(deps, run, resume), {
     signal: context.signal,
     onProgress: (progress) => {
       context.report(progress);
@@ -80,37 +76,9 @@ function keepNote(deps: ServiceDeps, runId: RunId, text: string): void {
   if (!notes.includes(text)) updateRun(deps.db, runId, { notes: [...notes, text] });
 }
 
-function engineInput(deps: ServiceDeps, run: StoredRun, resume: boolean): EngineInput<'training.runHead'> {
-  const dataset = getDatasetRow(deps.db, run.datasetId);
-  const classes = dataset.classes.map(({ name }) => name);
-  const images = loadSplitImages(deps.db, run.splitId);
-  const part = (partition: Partition): EngineInput<'training.runHead'>['train'] =>
-    images
-      .filter((image) => image.partition === partition && !image.excluded)
-      .map((image: SplitImage) => ({
-        id: image.imageId,
-        pixelHash: image.pixelHash,
-        path: imagePath(deps.home, dataset, image),
-        classIndex: classes.indexOf(image.className),
-      }));
-  return {
-    recipe: run.recipe,
-    runDir: join(deps.home.runs, run.runId),
-    cacheDir: deps.home.features,
-    resourcesDir: deps.resourcesDir,
-    classes,
-    train: part('train'),
-    validation: part('validation'),
-    settings: run.settings,
-    seed: run.seed,
-    runner: run.runner,
-    resume,
-  };
-}
-
 function resultOf(
   run: StoredRun,
-  output: EngineOutput<'training.runHead'>,
+  output: EngineOutput<TrainingMethod>,
   modelId: TrainResult['modelId'],
   seconds: number,
 ): TrainResult {

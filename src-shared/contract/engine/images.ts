@@ -86,6 +86,20 @@ export const IMAGE_METHODS = {
     item: null,
     output: z.strictObject({ width: z.number().int(), height: z.number().int() }),
   },
+  /**
+   * Images as a network's input of this size gets them, before preprocessing: decoded and resized as for training, rounded to 8 bits. One
+   * entry a file: `width * height * 3` bytes, interleaved RGB, or null where the file cannot be read.
+   */
+  'images.pixels': {
+    process: 'interactive',
+    input: z.strictObject({
+      files: z.array(z.strictObject({ path: z.string(), pixelHash: sha256Schema })),
+      width: z.number().int().min(1).max(1024),
+      height: z.number().int().min(1).max(1024),
+    }),
+    item: null,
+    output: z.strictObject({ images: z.array(z.instanceof(Uint8Array).nullable()) }),
+  },
   /** Paints the sample (stained cells in two classes on made-up smears) into `folder`: `images/*.jpg` and `metadata.csv`. */
   'images.paintSample': {
     process: 'compute',

@@ -1,4 +1,5 @@
 import type { EvaluationFigures } from '#shared/domain/metrics/evaluation-figures.ts';
+import type { SettingValue } from '#shared/domain/training/setting-rules.ts';
 
 export type ReportPartition = 'train' | 'validation' | 'test' | 'external';
 
@@ -35,7 +36,7 @@ export interface ReportModel {
   readonly trainedAtMs: number;
   readonly runner: string;
   readonly weightsHash: string | null;
-  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly settings: Readonly<Record<string, SettingValue>>;
 }
 
 /** Everything an evaluation report says, as data. */

@@ -5,7 +5,7 @@ export type SettingRule =
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   /** `above`: the value must be greater than it; `min`: at least. */
   | { readonly kind: 'number'; readonly above?: number; readonly min?: number; readonly max: number }
-  /** An amount from 0 to `max`, or two ends between `min` and `max`, the lower first. */
+  /** An amount around 1 that stays within the ends, or two ends between `min` and `max`, the lower first. */
   | { readonly kind: 'range'; readonly min: number; readonly max: number }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'boolean' };
@@ -23,7 +23,7 @@ export function describeRule(rule: SettingRule): string {
         ? `a number from ${String(rule.min ?? 0)} to ${String(rule.max)}`
         : `a number greater than ${String(rule.above)}, at most ${String(rule.max)}`;
     case 'range':
-      return `an amount from 0 to ${String(rule.max)}, or two numbers from ${String(rule.min)} to ${String(rule.max)} as low,high`;
+      return `an amount from 0 to ${String(Math.min(rule.max, 1 - rule.min))}, or two numbers from ${String(rule.min)} to ${String(rule.max)} as low,high`;
     case 'choice':
       return rule.choices.join(' or ');
     case 'boolean':
