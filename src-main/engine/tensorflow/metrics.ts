@@ -40,25 +40,33 @@ export function addToMetrics(builder: GraphBuilder, variables: Variables, counte
     const right = builder.cast(isRight(builder, counted), 'bool', 'float32');
     const amounts = { images: ones, loss: perImage, correct: right };
     return SUMS.map((sum) => {
-      const variable = variables.add(nameOf(counted.part, sum), []);
+      const variable = variables.add(nameOf(counted.part, sum), [], 'metrics');
       const amount = builder.reduce('Sum', sum, amounts[sum], { axes: [0] });
       return builder.add('AssignAddVariableOp', `add_${sum}`, [variable.handle, amount], { dtype: attr.type('float32') });
     });
   });
 }
 
-/** Takes the metrics of the batches so far and begins anew. */
-export function takeMetrics(session: TensorFlowSession, variables: Variables, part: MetricsPart): BatchMetrics {
-  const names = SUMS.map((sum) => nameOf(part, sum));
-  const [images = 0, loss = 0, correct = 0] = variables.read(session, names).map(({ values }) => values[0] ?? 0);
-  variables.zero(session, names);
-  const share = images === 0 ? 0 : 1 / images;
-  return { images, loss: loss * share, accuracy: correct * share };
+/** Names that are fetched together to take a set of metrics: the sums, then what sets them to zero behind that. */
+export function writeTaking(builder: GraphBuilder, variables: Variables, part: MetricsPart): readonly string[] {
+  const zero = builder.scalar(0);
+  return builder.within(`take/${part}`, () => {
+    const read = SUMS.map((sum) => {
+      const { handle } = variables.get(nameOf(part, sum));
+      return { handle, value: builder.add('ReadVariableOp', sum, [handle], { dtype: attr.type('float32') }) };
+    });
+    const emptied = read.map(({ handle, value }) =>
+      builder.add('AssignVariableOp', 'empty', [handle, zero, `^${value}`], { dtype: attr.type('float32') }),
+    );
+    return [...read.map(({ value }) => value), builder.after('done', zero, emptied)];
+  });
 }
 
-/** The names of all metrics, to be set to zero before the first batch. */
-export function metricNames(): readonly string[] {
-  return (['train', 'evaluate'] as const).flatMap((part) => SUMS.map((sum) => nameOf(part, sum)));
+/** Takes the metrics of the batches so far and begins anew. `taking`: of `writeTaking`. */
+export function takeMetrics(session: TensorFlowSession, taking: readonly string[]): BatchMetrics {
+  const [images = 0, loss = 0, correct = 0] = session.run(new Map(), taking).map(({ values }) => values[0] ?? 0);
+  const share = images === 0 ? 0 : 1 / images;
+  return { images, loss: loss * share, accuracy: correct * share };
 }
 
 function isRight(builder: GraphBuilder, { output, labels, units }: Counted): string {

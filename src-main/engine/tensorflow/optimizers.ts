@@ -22,7 +22,7 @@ const SLOTS: { readonly [Name in OptimizerSettings['name']]: readonly string[] }
 };
 
 /** The names of the variables that hold an optimiser's state of a weight. */
-export function slotNames(settings: OptimizerSettings, weight: Weight): readonly string[] {
+function slotNames(settings: OptimizerSettings, weight: Weight): readonly string[] {
   if (settings.name === 'sgd' && settings.momentum === 0) return [];
   return SLOTS[settings.name].map((slot) => `optimizer/${weight.name}/${slot}`);
 }
@@ -38,7 +38,7 @@ export function writeUpdate(
 ): readonly string[] {
   const { builder, variables, learningRate } = context;
   const target = variables.get(weight.name);
-  const slots = slotNames(settings, weight).map((name) => variables.add(name, weight.shape).handle);
+  const slots = slotNames(settings, weight).map((name) => variables.add(name, weight.shape, 'state').handle);
   const add = (op: string, inputs: readonly string[], more = {}): readonly string[] => [
     builder.add(op, `update/${weight.name}`, inputs, { T: attr.type('float32'), use_locking: attr.bool(false), ...more }),
   ];

@@ -1,7 +1,8 @@
 import type { AugmentationFeeds } from './augmentation.ts';
 import type { Graph } from '#main/engine/compile/graph.ts';
+import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
-import { metricNames, takeMetrics } from './metrics.ts';
+import { takeMetrics } from './metrics.ts';
 import type { BatchMetrics, MetricsPart } from './metrics.ts';
 import { TensorFlowSession } from './session.ts';
 import type { Fed, Fetched } from './session.ts';
@@ -42,17 +43,12 @@ export interface TrainingPass {
 export class NetworkTrainer {
   readonly #graph: TrainingGraph;
   readonly #session: TensorFlowSession;
-  /** Names of the optimiser's state, which starts at zero. */
-  readonly stateNames: readonly string[];
-
-  /** Opens a session with the graph's own weights. Errors: as `TensorFlowSession.open`, `model/unsupported-layer`. */
+  /** Opens a session with the graph's own weights and an optimiser that has seen nothing. Errors: as `TensorFlowSession.open`, `model/unsupported-layer`. */
   constructor(graph: Graph, options: TrainingOptions) {
     this.#graph = writeTrainingGraph(graph, options);
-    this.stateNames = this.#graph.slots;
     this.#session = TensorFlowSession.open(this.#graph.builder.toSavedModel());
     try {
-      this.write(this.#graph.weights);
-      this.#graph.variables.zero(this.#session, [...this.stateNames, ...metricNames()]);
+      this.restore(this.#graph.weights, []);
     } catch (thrown) {
       this.close();
       throw thrown;
@@ -93,25 +89,28 @@ export class NetworkTrainer {
 
   /** Takes the metrics since the last call. */
   takeMetrics(part: MetricsPart): BatchMetrics {
-    return takeMetrics(this.#session, this.#graph.variables, part);
+    return takeMetrics(this.#session, this.#graph.taking[part]);
   }
 
   /** Copies of all weights, moving statistics included, in the layers' order. */
   readWeights(): WeightTensor[] {
-    return this.#graph.variables.read(
-      this.#session,
-      this.#graph.weights.map(({ name }) => name),
-    );
+    return this.#graph.variables.read(this.#session, 'weights');
   }
 
   /** Copies of the optimiser's state. */
   readState(): WeightTensor[] {
-    return this.#graph.variables.read(this.#session, this.stateNames);
+    return this.#graph.variables.read(this.#session, 'state');
   }
 
-  /** Puts weights or optimiser state back, by name. */
-  write(tensors: readonly WeightTensor[]): void {
-    this.#graph.variables.assign(this.#session, tensors);
+  /**
+   * Puts weights and the optimiser's state back, all of them, by name; without any state the optimiser begins anew. The metrics begin anew.
+   * Errors: RangeError for a weight, or a part of the state, that is missing or of another size.
+   */
+  restore(weights: readonly WeightTensor[], state: readonly WeightTensor[]): void {
+    const { variables } = this.#graph;
+    requireAll(variables.of('weights'), weights);
+    if (state.length > 0) requireAll(variables.of('state'), state);
+    variables.assign(this.#session, ['weights', 'state', 'metrics'], [...weights, ...state]);
   }
 
   /** Frees the session; a second call does nothing. */
@@ -149,6 +148,15 @@ export class NetworkTrainer {
     all.set(feeds.step, scalar(settings.step));
     return all;
   }
+}
+
+function requireAll(
+  variables: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  tensors: readonly WeightTensor[],
+): void {
+  const lengths = new Map(tensors.map(({ name, values }) => [name, values.length]));
+  const wrong = variables.find(({ name, shape }) => lengths.get(name) !== sizeOfShape(shape));
+  if (wrong !== undefined) throw new RangeError(`${wrong.name} is missing or of another size`);
 }
 
 function scalar(value: number): Fed {

@@ -12,8 +12,9 @@ import { Forward } from './forward.ts';
 import type { ComputeType } from './forward.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { endOf, writeLoss } from './losses.ts';
-import { addToMetrics } from './metrics.ts';
-import { slotNames, writeUpdate } from './optimizers.ts';
+import { addToMetrics, writeTaking } from './metrics.ts';
+import type { MetricsPart } from './metrics.ts';
+import { writeUpdate } from './optimizers.ts';
 import { writePenalty } from './penalty.ts';
 import type { Penalty } from './penalty.ts';
 import { writePreprocessing } from './preprocessing.ts';
@@ -65,7 +66,8 @@ export interface TrainingGraph {
   readonly feeds: TrainingFeeds;
   /** All weights, in the order of the layers. */
   readonly weights: readonly Weight[];
-  readonly slots: readonly string[];
+  /** Fetched together: `takeMetrics`. */
+  readonly taking: Readonly<Record<MetricsPart, readonly string[]>>;
   /** Fetched: one whole step; the mean loss of the batch before it, penalty included. */
   readonly train: string;
   /** Fetched: adds a batch to the metrics, in prediction mode; the mean loss of the batch. */
@@ -81,13 +83,14 @@ export function writeTrainingGraph(graph: Graph, options: TrainingOptions): Trai
   const builder = new GraphBuilder();
   const variables = new Variables(builder);
   const weights = graph.nodes.flatMap(weightsOf);
-  for (const { name, shape } of weights) variables.add(name, shape);
+  for (const { name, shape } of weights) variables.add(name, shape, 'weights');
   const feeds = writeFeeds(builder, graph, options);
   const context = { builder, variables, graph, options, feeds, weights };
   const training = builder.within('training', () => writeStep(context));
   const evaluation = builder.within('evaluation', () => writeEvaluation(context));
-  const slots = weights.filter(({ trainable }) => trainable).flatMap((weight) => slotNames(options.optimizer, weight));
-  return { builder, variables, feeds, weights, slots, ...evaluation, ...training };
+  const taking = { train: writeTaking(builder, variables, 'train'), evaluate: writeTaking(builder, variables, 'evaluate') };
+  variables.finish();
+  return { builder, variables, feeds, weights, taking, ...evaluation, ...training };
 }
 
 interface Context {
