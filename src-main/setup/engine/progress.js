@@ -24,7 +24,9 @@ export function reportProgress(say, part) {
  * @param {number} passedMs since the start
  */
 export function progressText(part, passedMs) {
-  const done = Math.min(part, 0.99);
+  // What is measured is an estimate of what is to come: the end is never announced before it is there.
+  if (part >= 0.99) return 'nearly done';
+  const done = Math.max(part, 0);
   const percent = `${Math.floor(done * 100)} %`;
   if (done < 0.01) return percent; // too early to say
   const leftMs = (passedMs * (1 - done)) / done;
