@@ -2,7 +2,7 @@ import type { LossSettings } from '#shared/domain/training/losses.ts';
 import type { GraphNode } from '#main/engine/compile/graph.ts';
 import type { Forward } from './forward.ts';
 import type { GraphBuilder } from './graph-builder.ts';
-import { meanGradient, wrongEnd } from './loss-parts.ts';
+import { meanGradient, sigmoidCrossEntropy, wrongEnd } from './loss-parts.ts';
 import type { WrittenLoss } from './loss-parts.ts';
 import { clipped, isInside } from './probability-losses.ts';
 
@@ -41,41 +41,40 @@ export function categoricalFocal(settings: LossSettings, forward: Forward, { end
   };
 }
 
-/** `(1 - q)^gamma` times the binary cross-entropy, q the probability of the true answer (Keras' `BinaryFocalCrossentropy`), behind a sigmoid. */
-export function binaryFocal(settings: LossSettings, forward: Forward, { end, output, labels }: FocalParts): WrittenLoss {
+/**
+ * `r^gamma` times the binary cross-entropy, r the probability of the wrong answer (Keras' `BinaryFocalCrossentropy`), behind a sigmoid.
+ * Like Keras it takes the cross-entropy of the logits, so it stays exact where the sigmoid saturates; the gradient starts at the logits
+ * too, and is a number for every gamma from 0 on (that of Keras is not, for a gamma below 1 and a saturated sigmoid).
+ */
+export function binaryFocal(settings: LossSettings, forward: Forward, { end, labels }: FocalParts): WrittenLoss {
   if (end.op !== 'sigmoid') throw wrongEnd(end, settings.name);
   const { builder } = forward;
-  const { gamma } = settings;
-  const one = builder.scalar(1);
-  const p = clipped(builder, output);
-  const notP = builder.binary('Sub', 'not_p', [one, p]);
-  const not = builder.binary('Sub', 'not', [one, labels]);
-  const q = sum(builder, builder.binary('Mul', 'hit', [labels, p]), builder.binary('Mul', 'miss', [not, notP]));
-  const rest = builder.binary('Sub', 'rest', [one, q]);
-  const factor = power(builder, rest, gamma);
-  const hits = builder.binary('Mul', 'hits', [labels, builder.unary('Log', 'log_p', p)]);
-  const misses = builder.binary('Mul', 'misses', [not, builder.unary('Log', 'log_not_p', notP)]);
-  const entropy = builder.unary('Neg', 'entropy', sum(builder, hits, misses));
-  // d/dp of the factor: -gamma (1 - q)^(gamma - 1) (2 z - 1); of the entropy: (1 - z) / (1 - p) - z / p.
-  const sign = builder.binary('Sub', 'sign', [not, labels]);
-  const lower = builder.binary('Mul', 'lower', [power(builder, rest, gamma - 1), builder.scalar(gamma)]);
-  const factorSlope = builder.binary('Mul', 'factor_slope', [lower, sign]);
-  const entropySlope = builder.binary('Sub', 'entropy_slope', [
-    builder.binary('RealDiv', 'of_miss', [not, notP]),
-    builder.binary('RealDiv', 'of_hit', [labels, p]),
-  ]);
-  const slope = sum(
+  const logits = builder.cast(forward.value(end.input), forward.dtype, 'float32');
+  const entropy = sigmoidCrossEntropy(builder, logits, labels);
+  const p = builder.unary('Sigmoid', 'p', logits);
+  const notP = builder.unary('Sigmoid', 'not_p', builder.unary('Neg', 'minus', logits));
+  const not = builder.binary('Sub', 'not', [builder.scalar(1), labels]);
+  const wrong = sum(builder, builder.binary('Mul', 'missed', [labels, notP]), builder.binary('Mul', 'alarmed', [not, p]));
+  const rest = builder.binary('Maximum', 'rest', [wrong, builder.scalar(LEAST)]);
+  const factor = power(builder, rest, settings.gamma);
+  // d/dx of r: (1 - 2 z) p (1 - p); of the factor: gamma r^(gamma - 1) times that.
+  const side = builder.binary('Sub', 'side', [not, labels]);
+  const slope = builder.binary('Mul', 'slope', [side, builder.binary('Mul', 'sigmoid_slope', [p, notP])]);
+  const lower = builder.binary('Mul', 'lower', [power(builder, rest, settings.gamma - 1), builder.scalar(settings.gamma)]);
+  const gradient = sum(
     builder,
-    builder.binary('Mul', 'by_factor', [factorSlope, entropy]),
-    builder.binary('Mul', 'by_entropy', [factor, entropySlope]),
+    builder.binary('Mul', 'by_factor', [builder.binary('Mul', 'factor_slope', [lower, slope]), entropy.each]),
+    builder.binary('Mul', 'by_entropy', [factor, entropy.gradient]),
   );
-  const open = builder.binary('Mul', 'open', [slope, isInside(builder, output)]);
   return {
-    perImage: builder.reduce('Mean', 'per_image', builder.binary('Mul', 'each', [factor, entropy]), { axes: [-1] }),
-    gradient: meanGradient(builder, open),
-    from: end.name,
+    perImage: builder.reduce('Mean', 'per_image', builder.binary('Mul', 'each', [factor, entropy.each]), { axes: [-1] }),
+    gradient: meanGradient(builder, gradient),
+    from: end.input,
   };
 }
+
+/** Keeps `r^(gamma - 1)` finite in float32 where r underflows; it is multiplied by 0 there. */
+const LEAST = 1e-30;
 
 function sum(builder: GraphBuilder, a: string, b: string): string {
   return builder.binary('AddV2', 'sum', [a, b]);

@@ -28,3 +28,19 @@ export function meanGradient(builder: GraphBuilder, gradient: string): string {
   const units = builder.reduce('Sum', 'units', ones, { axes: [-1], keepDims: true });
   return builder.binary('RealDiv', 'shared_out', [gradient, units]);
 }
+
+/** The cross-entropy of a sigmoid's logits, value by value: `max(x, 0) - x z + log(1 + exp(-|x|))`; gradient `sigmoid(x) - z`. */
+export function sigmoidCrossEntropy(
+  builder: GraphBuilder,
+  logits: string,
+  labels: string,
+): { readonly each: string; readonly gradient: string } {
+  const positive = builder.unary('Relu', 'positive', logits);
+  const product = builder.binary('Mul', 'product', [logits, labels]);
+  const small = builder.unary('Exp', 'small', builder.unary('Neg', 'minus', builder.unary('Abs', 'size', logits)));
+  const log = builder.unary('Log1p', 'log', small);
+  return {
+    each: builder.binary('AddV2', 'entropy', [builder.binary('Sub', 'linear', [positive, product]), log]),
+    gradient: builder.binary('Sub', 'difference', [builder.unary('Sigmoid', 'sigmoid', logits), labels]),
+  };
+}

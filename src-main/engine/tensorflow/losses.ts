@@ -4,7 +4,7 @@ import { attr } from './attributes.ts';
 import { binaryFocal, categoricalFocal } from './focal-losses.ts';
 import type { Forward } from './forward.ts';
 import type { GraphBuilder } from './graph-builder.ts';
-import { meanGradient } from './loss-parts.ts';
+import { meanGradient, sigmoidCrossEntropy } from './loss-parts.ts';
 import type { WrittenLoss } from './loss-parts.ts';
 import { binaryOfProbabilities, categoricalOfProbabilities } from './probability-losses.ts';
 
@@ -30,7 +30,7 @@ export function writeLoss(settings: LossSettings, graph: Graph, forward: Forward
       return { ...write(builder, output, smooth), from: end.name };
     }
     const logits = builder.cast(forward.value(from), forward.dtype, 'float32');
-    return { ...(isBinary ? sigmoidCrossEntropy : softmaxCrossEntropy)(builder, logits, smooth), from };
+    return { ...(isBinary ? binaryOfLogits : softmaxCrossEntropy)(builder, logits, smooth), from };
   });
 }
 
@@ -58,16 +58,11 @@ function softmaxCrossEntropy(builder: GraphBuilder, logits: string, labels: stri
   return { perImage: node, gradient: `${node}:1` };
 }
 
-/** `max(x, 0) - x z + log(1 + exp(-|x|))`, mean over the units; gradient `(sigmoid(x) - z) / units`. */
-function sigmoidCrossEntropy(builder: GraphBuilder, logits: string, labels: string): Part {
-  const positive = builder.unary('Relu', 'positive', logits);
-  const product = builder.binary('Mul', 'product', [logits, labels]);
-  const small = builder.unary('Exp', 'small', builder.unary('Neg', 'minus', builder.unary('Abs', 'size', logits)));
-  const log = builder.unary('Log1p', 'log', small);
-  const each = builder.binary('AddV2', 'each', [builder.binary('Sub', 'linear', [positive, product]), log]);
-  const difference = builder.binary('Sub', 'difference', [builder.unary('Sigmoid', 'sigmoid', logits), labels]);
+/** Mean over the units. */
+function binaryOfLogits(builder: GraphBuilder, logits: string, labels: string): Part {
+  const { each, gradient } = sigmoidCrossEntropy(builder, logits, labels);
   return {
     perImage: builder.reduce('Mean', 'per_image', each, { axes: [-1] }),
-    gradient: meanGradient(builder, difference),
+    gradient: meanGradient(builder, gradient),
   };
 }
