@@ -81,6 +81,7 @@ export const networkSettingsSchema = z.strictObject({
   epochs: ruled<number>('epochs'),
   batchSize: ruled<number>('batchSize'),
   learningRate: ruled<number>('learningRate'),
+  schedule: z.enum(N.schedule.choices),
   optimizer: ruled<NetworkSettings['optimizer']>('optimizer'),
   momentum: ruled<number>('momentum'),
   nesterov: z.boolean(),

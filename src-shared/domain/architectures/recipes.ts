@@ -43,10 +43,13 @@ export const RECIPES = {
     inputSize: 96,
     defaults: {
       ...NETWORK_SETTINGS,
-      epochs: 40,
+      epochs: 12,
+      // At a constant rate the validation accuracy jumps from epoch to epoch, down to 0.48 once; falling to 0 it ends at 0.99.
+      schedule: 'cosine',
       dropout: 0.3,
       classWeights: 'balanced',
-      rotation: 20,
+      patience: 12,
+      rotation: 15,
       zoom: 0.1,
       widthShift: 0.05,
       heightShift: 0.05,

@@ -2,6 +2,8 @@ import type { AugmentationSettings } from '#shared/domain/imaging/augmentation-s
 import { AUGMENTATION_RULES, NO_AUGMENTATION } from '#shared/domain/imaging/augmentation-settings.ts';
 import type { OptimizerName } from './optimizers.ts';
 import { OPTIMIZERS } from './optimizers.ts';
+import { SCHEDULES } from './schedules.ts';
+import type { Schedule } from './schedules.ts';
 import type { SettingRule } from './setting-rules.ts';
 
 /** Settings of a run that trains a whole network. Ranges: `NETWORK_SETTING_RULES`; words: `train.setting.<name>` in the messages. */
@@ -9,6 +11,8 @@ export interface NetworkSettings extends AugmentationSettings {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
+  /** How the learning rate goes over the epochs. */
+  readonly schedule: Schedule;
   readonly optimizer: OptimizerName;
   /** Of SGD and RMSprop. */
   readonly momentum: number;
@@ -36,6 +40,7 @@ export const NETWORK_SETTING_RULES = {
   epochs: { kind: 'integer', min: 1, max: 1000 },
   batchSize: { kind: 'integer', min: 1, max: 1024 },
   learningRate: { kind: 'number', above: 0, max: 1 },
+  schedule: { kind: 'choice', choices: SCHEDULES },
   optimizer: { kind: 'choice', choices: Object.keys(OPTIMIZERS) },
   momentum: { kind: 'number', min: 0, max: 0.999 },
   nesterov: { kind: 'boolean' },
@@ -57,6 +62,7 @@ export const NETWORK_SETTINGS: NetworkSettings = {
   epochs: 30,
   batchSize: 32,
   learningRate: 0.001,
+  schedule: 'constant',
   optimizer: 'adam',
   momentum: 0,
   nesterov: false,

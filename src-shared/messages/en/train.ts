@@ -11,6 +11,9 @@ export const trainMessages = {
   'train.setting.learningRate.label': 'Learning rate',
   'train.setting.learningRate.help':
     'How large each change of the weights is. Too large: the loss jumps. Too small: training takes long.',
+  'train.setting.schedule.label': 'Learning rate over the epochs',
+  'train.setting.schedule.help':
+    'Cosine: it falls to zero along half a cosine, which settles the weights at the end. Constant: it stays as it is.',
   'train.setting.l2.label': 'L2 penalty',
   'train.setting.l2.help':
     'Holds the weights small, so that the classifier does not learn single images by heart. Raise it when you have few images.',
@@ -54,6 +57,10 @@ export const trainMessages = {
   'train.note.resumed': 'Resumed after epoch {epoch}.',
   'train.note.noCheckpoint': 'There was no checkpoint to resume from; training starts from the beginning.',
   'train.note.featuresFrom': 'Features on {runner}: {reason}',
+  'train.note.trainedOn': 'Training on {runner}: {reason}',
+  'train.note.drawn': 'The network starts from weights drawn at random with seed {seed}.',
+  'train.note.augmented': 'Training images are varied at random in each epoch; validation images are not.',
+  'train.note.notKept': 'There is no room to keep the decoded images, so each epoch reads their files.',
 
   'train.lead': 'A recipe turns the training part of a dataset into a classifier; the validation part chooses the best epoch.',
   'train.new': 'New training',
