@@ -1,17 +1,22 @@
 import { expect, test } from 'vitest';
 import { BACKBONES, isBackboneId } from '#shared/domain/architectures/backbones.ts';
+import { isNetworkId } from '#shared/domain/architectures/networks.ts';
 import { isRecipeId, recipeParameters, RECIPES } from '#shared/domain/architectures/recipes.ts';
-import { parseSettings } from '#shared/domain/training/settings.ts';
+import { settingNames, withChanges } from '#shared/domain/training/settings.ts';
 import { EN } from '#shared/messages/messages.ts';
 
-test.each(Object.keys(RECIPES))('%s has a known backbone, words, and defaults within their rules', (id) => {
+test.each(Object.keys(RECIPES))('%s has a known network, words, and defaults within their rules', (id) => {
   if (!isRecipeId(id)) throw new TypeError(id);
   const recipe = RECIPES[id];
-  expect(isBackboneId(recipe.backbone)).toBe(true);
+  expect(recipe.kind === 'network' ? isNetworkId(recipe.network) : isBackboneId(recipe.backbone)).toBe(true);
   expect(EN).toHaveProperty([`train.recipe.${id}.title`]);
   expect(EN).toHaveProperty([`train.recipe.${id}.text`]);
-  const assignments = Object.entries(recipe.defaults).map(([name, value]) => `${name}=${String(value)}`);
-  expect(parseSettings(recipe, assignments)).toEqual(recipe.defaults);
+  expect(withChanges(recipe, { ...recipe.defaults })).toEqual(recipe.defaults);
+  expect(Object.keys(recipe.defaults).toSorted()).toEqual(settingNames(recipe.kind).toSorted());
+});
+
+test('the compact CNN has fewer than 500,000 parameters, of which the moving statistics are not trained', () => {
+  expect(recipeParameters('compact-cnn', {}, 3)).toEqual({ parameters: 320_691, trainableParameters: 320_691 - 864 });
 });
 
 test.each([

@@ -65,7 +65,7 @@ test('every rule says what it allows', () => {
       'a number from 0 to 0.99',
       'a number from 0 to 89',
       'true or false',
-      'an amount from 0 to 10, or two numbers from 0 to 10 as low,high',
+      'an amount from 0 to 1, or two numbers from 0 to 10 as low,high',
       'nearest or reflect or wrap or constant',
       'a number from 0 to 255',
     ]),

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { headSettingsSchema } from '#shared/contract/engine/learning.ts';
+import { headSettingsSchema, networkSettingsSchema } from '#shared/contract/engine/learning.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
-import { describeRule, HEAD_SETTING_NAMES, HEAD_SETTING_RULES, parseSettings } from '#shared/domain/training/settings.ts';
+import { describeRule } from '#shared/domain/training/setting-rules.ts';
+import { parseSettings, SETTING_RULES, settingNames, withChanges } from '#shared/domain/training/settings.ts';
 import { isAppError } from '#shared/errors/app-error.ts';
 import { EN } from '#shared/messages/messages.ts';
 
 const recipe = RECIPES['efficientnet-lite0-head'];
+const network = RECIPES['compact-cnn'];
 
 function codeOf(run: () => unknown): string {
   try {
@@ -65,11 +67,35 @@ test('the schema at the process border accepts and refuses what the rules do', (
   ] as const) {
     expect(headSettingsSchema.safeParse({ ...recipe.defaults, [name]: bad }).success, name).toBe(false);
   }
-  expect(Object.keys(headSettingsSchema.shape)).toEqual(HEAD_SETTING_NAMES);
+  expect(Object.keys(headSettingsSchema.shape)).toEqual(settingNames('frozen-head'));
+  expect(networkSettingsSchema.parse(network.defaults)).toEqual(network.defaults);
+  for (const [name, bad] of [
+    ['zoom', [1.2, 0.8]],
+    ['rotation', 181],
+    ['optimizer', 'ftrl'],
+    ['schedule', 'step'],
+    ['brightness', -0.1],
+  ] as const) {
+    expect(networkSettingsSchema.safeParse({ ...network.defaults, [name]: bad }).success, name).toBe(false);
+  }
+  expect(Object.keys(networkSettingsSchema.shape).toSorted()).toEqual(settingNames('network').toSorted());
 });
 
-test.each(HEAD_SETTING_NAMES)('%s has a label, an explanation and a rule in words', (name) => {
+test('a whole network takes ranges, a head does not know them', () => {
+  expect(parseSettings(network, ['zoom=0.8,1.2', 'rotation=30', 'optimizer=sgd']).zoom).toEqual([0.8, 1.2]);
+  expect(codeOf(() => parseSettings(recipe, ['zoom=0.1']))).toBe('settings/unknown');
+});
+
+test('changes of unknown origin follow the same rules', () => {
+  expect(withChanges(network, { epochs: 3, zoom: [0.9, 1.1] })).toEqual({ ...network.defaults, epochs: 3, zoom: [0.9, 1.1] });
+  expect(codeOf(() => withChanges(network, { epochs: '3' }))).toBe('settings/invalid');
+  expect(codeOf(() => withChanges(network, { hiddenUnits: 3 }))).toBe('settings/unknown');
+});
+
+const ALL = (['frozen-head', 'network'] as const).flatMap((kind) => settingNames(kind).map((name) => [kind, name] as const));
+
+test.each(ALL)('%s %s has a label, an explanation and a rule in words', (kind, name) => {
   expect(EN).toHaveProperty([`train.setting.${name}.label`]);
   expect(EN).toHaveProperty([`train.setting.${name}.help`]);
-  expect(describeRule(HEAD_SETTING_RULES[name]).length).toBeGreaterThan(5);
+  expect(describeRule(SETTING_RULES[kind][name]!).length).toBeGreaterThan(5);
 });
