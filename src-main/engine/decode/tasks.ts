@@ -12,6 +12,8 @@ export interface InputTask {
   readonly mode: PreprocessingMode | 'none';
   /** Also compute the decoded-pixel hash (costs about 2 ms for a megapixel). */
   readonly wantHash: boolean;
+  /** The hash that the image had when it was imported, where that is known: a large JPEG is then decoded faster. */
+  readonly expectedHash?: string | null;
 }
 
 /** A network's input: `height * width * 3` floats, interleaved (rows, columns, channels), moved, not copied, between threads. */

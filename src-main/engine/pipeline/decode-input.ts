@@ -11,16 +11,26 @@ import { resizeTfBilinear, resizeTfBilinearInto } from './resize.ts';
 export async function decodeInput(task: InputTask, decoder: ImageDecoder): Promise<DecodedInput | Rejection> {
   const file = readImageFile(task.path, DEFAULT_IMAGE_LIMITS.maxBytes);
   if (!file.ok) return file;
-  const image = await decoder.decode(file.bytes, DEFAULT_IMAGE_LIMITS);
+  const image = await decodePixels(file.bytes, task, decoder);
   if (!image.ok) return image;
   const resized = resizeTfBilinear(image, task.width, task.height);
   return {
     ok: true,
     values: task.mode === 'none' ? resized : preprocess(resized, task.mode),
-    pixelHash: task.wantHash ? pixelHash(image) : null,
+    pixelHash: image.pixelHash,
     sourceWidth: image.width,
     sourceHeight: image.height,
   };
+}
+
+/** An image whose hash was asked for or needed. */
+type HashedImage = DecodedImage & { readonly pixelHash: string | null };
+
+async function decodePixels(bytes: Uint8Array, task: InputTask, decoder: ImageDecoder): Promise<HashedImage | Rejection> {
+  const expected = task.expectedHash ?? null;
+  if (expected !== null) return decodeKnownPixels(bytes, expected, decoder);
+  const image = await decoder.decode(bytes, DEFAULT_IMAGE_LIMITS);
+  return image.ok ? { ...image, pixelHash: task.wantHash ? pixelHash(image) : null } : image;
 }
 
 /** Several files to pixels 0 to 255, each straight into its place. Never throws for what is in a file. */

@@ -72,7 +72,10 @@ async function* computeFeatures(
 ): AsyncGenerator<ImageFeatures> {
   const { job, caches } = computing;
   const { width, height, mode } = job.extractor.preprocessing;
-  const tasks = indices.map((index) => ({ path: images[index]?.path ?? '', width, height, mode, wantHash: true }));
+  const tasks = indices.map((index) => {
+    const { path = '', pixelHash: expectedHash = null } = images[index] ?? {};
+    return { path, width, height, mode, wantHash: true, expectedHash };
+  });
   const imagesPerBatch = Math.max(1, Math.floor(BATCH / job.views.length));
   let waiting: Waiting[] = [];
   let position = 0;

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { DEFAULT_IMAGE_LIMITS } from '#shared/domain/imaging/limits.ts';
 import { makeImageDecoder } from '#main/engine/decode/decode-image.ts';
 import { pixelHash } from '#main/engine/decode/pixel-hash.ts';
-import { decodeInputs } from '#main/engine/pipeline/decode-input.ts';
+import { decodeInput, decodeInputs } from '#main/engine/pipeline/decode-input.ts';
 import { resizeTfBilinear } from '#main/engine/pipeline/resize.ts';
 import { jpegWithOrientation, sharpOf } from '#test/support/paint-files.ts';
 import { paintGradient, paintNoise } from '#test/support/paint-image.ts';
@@ -51,6 +51,17 @@ test('a damaged file that the quick way takes is refused all the same', async ()
     { ok: false, reason: 'corrupt', detail: expect.any(String) as unknown },
   ]);
   expect(share.values).toEqual(Float32Array.from([...resizeTfBilinear(whole, 20, 10), ...new Float32Array(600)]));
+});
+
+test('one file: with its hash known the values are the same, and another hash is told as it is', async () => {
+  const path = join(folder, 'one.jpg');
+  writeFileSync(path, await sharpOf(noise).jpeg({ quality: 85 }).toBuffer());
+  const task = { path, width: 20, height: 10, mode: 'none', wantHash: true } as const;
+  const careful = await decodeInput(task, decoder);
+  if (!careful.ok) throw new Error(careful.detail);
+  expect(await decodeInput({ ...task, expectedHash: careful.pixelHash ?? '' }, decoder)).toEqual(careful);
+  expect(await decodeInput({ ...task, expectedHash: 'another' }, decoder)).toEqual(careful);
+  expect(await decodeInput({ ...task, wantHash: false }, decoder)).toEqual({ ...careful, pixelHash: null });
 });
 
 test('limits hold on the quick way too', async () => {
