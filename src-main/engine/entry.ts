@@ -23,6 +23,7 @@ const HANDLERS: EngineHandlers = {
   'engine.info': lazyHandler(learning, 'engine.info'),
   'engine.selftest': lazyHandler(learning, 'engine.selftest'),
   'training.runHead': lazyHandler(learning, 'training.runHead'),
+  'training.runNetwork': lazyHandler(learning, 'training.runNetwork'),
   'prediction.run': lazyHandler(learning, 'prediction.run'),
 };
 

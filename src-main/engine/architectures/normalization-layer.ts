@@ -1,16 +1,30 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 
+interface NormalizationConfig {
+  name?: string;
+  sizes?: readonly number[];
+}
+
 /**
  * Keras' `Normalization` layer for feature vectors: `(x - mean) / max(sqrt(variance), 1e-7)`, with `mean` and `variance` as weights
  * that are fitted to the training part, never trained. TF.js has no such layer of its own.
  */
 export class Normalization extends tfl.layers.Layer {
   static readonly className = 'Normalization';
+  readonly #sizes: readonly number[] | null;
+
+  /** `sizes`: the widths that weights of a file have; any other is refused (`topology.ts`). */
+  constructor(config: NormalizationConfig = {}) {
+    super(config);
+    this.#sizes = config.sizes ?? null;
+  }
 
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
     const width = inputShape.at(-1);
     if (typeof width !== 'number') throw new TypeError('Normalization needs a last axis of known length');
+    if (this.#sizes !== null && !this.#sizes.includes(width))
+      throw new RangeError(`${this.name}: ${width} values, not in the file`);
     this.addWeight('mean', [width], 'float32', tfl.initializers.zeros(), undefined, false);
     this.addWeight('variance', [width], 'float32', tfl.initializers.ones(), undefined, false);
     this.built = true;

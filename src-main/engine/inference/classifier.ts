@@ -1,20 +1,37 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunnerChoice } from '#shared/contract/engine/learning.ts';
-import { sharedFeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
-import type { FeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
-import { RUNNERS } from '#main/engine/runners/choose.ts';
-import type { OpenModel } from '#main/engine/runners/runner.ts';
-import { loadHead, readModelVersion } from './model-version.ts';
+import type { PreprocessingContract, RunnerChoice, RunnerRecord } from '#shared/contract/engine/learning.ts';
+import type { DecodePool } from '#main/engine/decode/pool.ts';
+import { openHeadClassifier } from './head-classifier.ts';
+import { readModelVersion } from './model-version.ts';
+import { openNetworkClassifier } from './network-classifier.ts';
 
-/**
- * A whole classifier that is ready to run: the backbone's extractor, shared by all models on that backbone, and the model's own head.
- * Kept apart so that cached features serve predictions, and a second model on the same backbone opens in milliseconds.
- */
+/** An image to be predicted. `pixelHash` null: not known yet; otherwise a file with other pixels is refused. */
+export interface ClassifiedImage {
+  readonly path: string;
+  readonly pixelHash: string | null;
+}
+
+/** What a classifier says of one image, or why nothing. `index`: its place in the list. */
+export type Classification =
+  | { readonly ok: true; readonly index: number; readonly probabilities: Float32Array }
+  | { readonly ok: false; readonly index: number; readonly reason: string; readonly detail: string };
+
+/** What images are classified with. */
+export interface ClassifyJob {
+  readonly pool: DecodePool;
+  /** Where features of seen images are kept; null: nowhere. */
+  readonly cacheDir: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** A model version that is ready to run: a head on a backbone's features, or a whole network. */
 export interface Classifier {
-  readonly extractor: FeatureExtractor;
-  readonly head: OpenModel;
-  readonly classCount: number;
+  readonly record: RunnerRecord;
+  readonly preprocessing: PreprocessingContract;
+  /** Images come out in no fixed order, and with flat memory. A bad file is an answer, not an error. */
+  readonly classify: (images: readonly ClassifiedImage[], job: ClassifyJob) => AsyncGenerator<Classification>;
+  readonly close: () => Promise<void>;
 }
 
 /** What a classifier is opened from. */
@@ -25,7 +42,7 @@ export interface ClassifierRequest {
   readonly runner: RunnerChoice;
 }
 
-/** Open heads that are kept in a process; beyond it the least recently used one that nobody uses is closed. */
+/** Open classifiers that are kept in a process; beyond it the least recently used one that nobody uses is closed. */
 const MAX_OPEN = 4;
 
 interface Entry {
@@ -58,6 +75,13 @@ export async function withClassifier<Result>(
   }
 }
 
+/** Closes the classifiers that nobody uses. */
+export async function closeClassifiers(): Promise<void> {
+  const idle = [...entries].filter(([, { users }]) => users === 0);
+  for (const [key] of idle) entries.delete(key);
+  await Promise.all(idle.map(async ([, { opening }]) => (await opening).close()));
+}
+
 /** The classifier; one that could not be opened must not be handed out again, the next call tries anew. */
 async function openedOrForgotten(key: string, entry: Entry): Promise<Classifier> {
   try {
@@ -68,12 +92,9 @@ async function openedOrForgotten(key: string, entry: Entry): Promise<Classifier>
   }
 }
 
-async function openClassifier({ modelDir, resourcesDir, cacheDir, runner }: ClassifierRequest): Promise<Classifier> {
-  const version = await readModelVersion(modelDir);
-  const extractor = await sharedFeatureExtractor({ backbone: version.backbone, resourcesDir, cacheDir, runner });
-  const source = { name: 'head', contentHash: null, load: () => loadHead(version) };
-  const head = await RUNNERS[extractor.record.id].open(source, { threads: 1, compiledDir: null });
-  return { extractor, head, classCount: version.manifest.classes.length };
+async function openClassifier(request: ClassifierRequest): Promise<Classifier> {
+  const version = await readModelVersion(request.modelDir);
+  return version.kind === 'head' ? openHeadClassifier(version, request) : openNetworkClassifier(version, request);
 }
 
 /** Changes when the folder's weights do: a model that was deleted and made again under the same name is opened anew. */
@@ -93,6 +114,6 @@ async function closeOldest(): Promise<void> {
   if (idle === undefined) return;
   const [key, { opening }] = idle;
   entries.delete(key);
-  const { head } = await opening;
-  await head.close();
+  const classifier = await opening;
+  await classifier.close();
 }

@@ -2,51 +2,70 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelManifestSchema } from '#shared/contract/engine/learning.ts';
-import type { ModelManifest } from '#shared/contract/engine/learning.ts';
+import type { ModelManifest, PreprocessingContract } from '#shared/contract/engine/learning.ts';
 import { BACKBONES, isBackboneId } from '#shared/domain/architectures/backbones.ts';
 import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { headFromTopology } from '#main/engine/architectures/head.ts';
+import { modelFromTopology } from '#main/engine/architectures/topology.ts';
 import { preprocessingOf } from '#main/engine/pipeline/features-extractor.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
+import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
 import { assignNamedWeights } from '#main/engine/weights/layer-weights.ts';
 import { readSafeTensors } from '#main/engine/weights/safetensors.ts';
+import { shapeText } from '#main/engine/weights/weight-tensor.ts';
 
 /** A manifest lists classes, settings and epochs: 16 MiB is far above any. */
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
+/** Width and height of any network's input: a hostile manifest must not make us allocate. */
+const MAX_INPUT_SIZE = 2048;
 
-/** A model version on disk: what its manifest says, checked, and its backbone's name. */
-export interface ModelVersion {
+/** A model version whose manifest names a backbone: its `architecture` is the head. */
+export interface HeadVersion {
+  readonly kind: 'head';
   readonly dir: string;
   readonly manifest: ModelManifest;
   readonly backbone: BackboneId;
 }
 
+/** A model version whose `architecture` is the whole network. */
+export interface NetworkVersion {
+  readonly kind: 'network';
+  readonly dir: string;
+  readonly manifest: ModelManifest;
+}
+
+/** A model version on disk: what its manifest says, checked. */
+export type ModelVersion = HeadVersion | NetworkVersion;
+
 /**
- * Reads and checks a model version's manifest: its form, that its backbone is one of ours with the same weights, and that its
- * preprocessing is the backbone's. Errors: `model/unreadable`.
+ * Reads and checks a model version's manifest: its form; that a backbone is one of ours with the same weights and its preprocessing; that a
+ * network's input is of a size that images are decoded to. Errors: `model/unreadable`.
  */
 export async function readModelVersion(dir: string): Promise<ModelVersion> {
   const manifest = await readManifest(dir);
-  const { id, weightsHash, layer } = manifest.backbone;
-  if (!isBackboneId(id)) throw new AppError('model/unreadable', { path: dir, reason: `unknown backbone ${id}` });
+  if (manifest.backbone !== null)
+    return { kind: 'head', dir, manifest, backbone: knownBackbone(dir, manifest.backbone, manifest) };
+  const { width, height } = manifest.preprocessing;
+  if (Math.max(width, height) > MAX_INPUT_SIZE) throw unreadable(dir, `an input of ${width} x ${height} pixels is too large`);
+  return { kind: 'network', dir, manifest };
+}
+
+function knownBackbone(
+  dir: string,
+  { id, weightsHash, layer }: NonNullable<ModelManifest['backbone']>,
+  { preprocessing }: ModelManifest,
+): BackboneId {
+  if (!isBackboneId(id)) throw unreadable(dir, `unknown backbone ${id}`);
   const backbone = BACKBONES[id];
   if (weightsHash !== backbone.weights.sha256 || layer !== backbone.featureLayer) {
-    throw new AppError('model/unreadable', {
-      path: dir,
-      reason: `trained on other weights of ${id} (${weightsHash.slice(0, 12)}, ${layer})`,
-    });
+    throw unreadable(dir, `trained on other weights of ${id} (${weightsHash.slice(0, 12)}, ${layer})`);
   }
   const expected = preprocessingOf(id);
-  const { preprocessing } = manifest;
-  if (
-    preprocessing.width !== expected.width ||
-    preprocessing.height !== expected.height ||
-    preprocessing.mode !== expected.mode
-  ) {
-    throw new AppError('model/unreadable', { path: dir, reason: 'its preprocessing is not that of its backbone' });
+  const keys: readonly (keyof PreprocessingContract)[] = ['width', 'height', 'mode'];
+  if (keys.some((key) => preprocessing[key] !== expected[key])) {
+    throw unreadable(dir, 'its preprocessing is not that of its backbone');
   }
-  return { dir, manifest, backbone: id };
+  return id;
 }
 
 async function readManifest(dir: string): Promise<ModelManifest> {
@@ -57,11 +76,7 @@ async function readManifest(dir: string): Promise<ModelManifest> {
     const json: unknown = JSON.parse(await readFile(path, 'utf8'));
     return modelManifestSchema.parse(json);
   } catch (cause) {
-    throw new AppError(
-      'model/unreadable',
-      { path: dir, reason: cause instanceof Error ? cause.message : String(cause) },
-      { cause },
-    );
+    throw unreadable(dir, cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
 
@@ -69,30 +84,68 @@ async function readManifest(dir: string): Promise<ModelManifest> {
  * The head of a model version as a layers model with its weights; the caller disposes it.
  * Errors: `weights/changed` when the weights are not those of the manifest, `weights/mismatch`, `model/unreadable`.
  */
-export async function loadHead({ dir, manifest, backbone }: ModelVersion): Promise<LayersModel> {
+export function loadHead(version: HeadVersion): Promise<LayersModel> {
+  return loadLayers(version, [BACKBONES[version.backbone].featureMap[2]]);
+}
+
+/** The network of a model version as a layers model with its weights; the caller disposes it. Errors: as `loadHead`. */
+export function loadNetwork(version: NetworkVersion): Promise<LayersModel> {
+  const { width, height } = version.manifest.preprocessing;
+  return loadLayers(version, [height, width, 3]);
+}
+
+/** Errors: `weights/changed`, `weights/unreadable`. */
+export async function requireWeights({ dir, manifest }: ModelVersion): Promise<void> {
+  const path = join(dir, manifest.weights.file);
+  const found = await hashOf(path);
+  if (found !== manifest.weights.sha256)
+    throw new AppError('weights/changed', { path, expected: manifest.weights.sha256, found });
+}
+
+async function hashOf(path: string): Promise<string> {
+  try {
+    return await sha256OfFile(path);
+  } catch (cause) {
+    throw new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
+  }
+}
+
+async function loadLayers({ dir, manifest }: ModelVersion, inputShape: readonly number[]): Promise<LayersModel> {
   const path = join(dir, manifest.weights.file);
   const [weights] = await Promise.all([readSafeTensors(path), readyTfjs()]);
   if (weights.sha256 !== manifest.weights.sha256) {
     throw new AppError('weights/changed', { path, expected: manifest.weights.sha256, found: weights.sha256 });
   }
-  const head = await headFromTopology(manifest.architecture, dir);
+  const model = await modelFromTopology(manifest.architecture, weights.tensors, dir);
   try {
-    requireEnds(head, { dir, features: BACKBONES[backbone].featureMap[2], classes: manifest.classes.length });
-    assignNamedWeights(head, weights.tensors);
-    return head;
+    requireEnds(model, { dir, input: inputShape, output: [manifest.classes.length] });
+    assignNamedWeights(model, weights.tensors);
+    return model;
   } catch (thrown) {
-    head.dispose();
+    model.dispose();
     throw thrown;
   }
 }
 
-function requireEnds(
-  head: LayersModel,
-  ends: { readonly dir: string; readonly features: number; readonly classes: number },
-): void {
-  const inputs = head.inputs[0]?.shape.at(-1);
-  const outputs = head.outputs[0]?.shape.at(-1);
-  if (inputs === ends.features && outputs === ends.classes) return;
-  const reason = `a head from ${String(inputs)} to ${String(outputs)} values, not from ${ends.features} to ${ends.classes}`;
-  throw new AppError('model/unreadable', { path: ends.dir, reason });
+/** What goes into a model and what comes out of it, without the batch axis. */
+interface Ends {
+  readonly dir: string;
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+}
+
+function requireEnds(model: LayersModel, ends: Ends): void {
+  const [input, output] = [model.inputs, model.outputs].map((tensors) =>
+    tensors.map(({ shape }) => shapeText(shape.slice(1))).join(),
+  );
+  const [expectedInput, expectedOutput] = [shapeText(ends.input), shapeText(ends.output)];
+  if (input === expectedInput && output === expectedOutput) return;
+  throw unreadable(
+    ends.dir,
+    `layers from ${input ?? ''} to ${output ?? ''} values, not from ${expectedInput} to ${expectedOutput}`,
+  );
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): AppError {
+  return new AppError('model/unreadable', { path, reason }, { cause });
 }

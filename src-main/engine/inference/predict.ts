@@ -1,11 +1,9 @@
 import type { z } from 'zod';
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
 import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
-import { streamFeatures } from '#main/engine/pipeline/features.ts';
-import type { ImageFeatures } from '#main/engine/pipeline/features.ts';
 import type { EngineContext } from '#main/engine/serve/handler.ts';
 import { withClassifier } from './classifier.ts';
-import type { Classifier } from './classifier.ts';
+import type { Classification, Classifier } from './classifier.ts';
 
 type Method = (typeof LEARNING_METHODS)['prediction.run'];
 export type PredictInput = z.infer<Method['input']>;
@@ -30,8 +28,8 @@ export async function predict(input: PredictInput, context: EngineContext<'predi
 }
 
 /** Starts a decode worker: a file that is not there is enough for it to load its codecs (a quarter of a second). */
-async function warmDecoding({ extractor }: Classifier): Promise<void> {
-  const { width, height, mode } = extractor.preprocessing;
+async function warmDecoding({ preprocessing }: Classifier): Promise<void> {
+  const { width, height, mode } = preprocessing;
   await sharedDecodePool().run('input', { path: '', width, height, mode, wantHash: false });
 }
 
@@ -43,13 +41,12 @@ async function predictWith(
   const startedAt = performance.now();
   const { images, cacheDir } = input;
   const { signal } = context;
-  const job = { extractor: classifier.extractor, pool: sharedDecodePool(), views: ['original'], cacheDir, signal } as const;
   const outbox = makeOutbox(context.emit);
   let predicted = 0;
   let failed = 0;
   try {
-    for await (const image of streamFeatures(images, job)) {
-      const item = await toItem(images[image.index]?.id ?? '', image, classifier);
+    for await (const image of classifier.classify(images, { pool: sharedDecodePool(), cacheDir, signal })) {
+      const item = toItem(images[image.index]?.id ?? '', image);
       if (item.ok) predicted += 1;
       else failed += 1;
       outbox.put(item);
@@ -58,14 +55,12 @@ async function predictWith(
   } finally {
     outbox.flush();
   }
-  return { predicted, failed, seconds: (performance.now() - startedAt) / 1000, runner: classifier.extractor.record };
+  return { predicted, failed, seconds: (performance.now() - startedAt) / 1000, runner: classifier.record };
 }
 
-async function toItem(id: string, image: ImageFeatures, classifier: Classifier): Promise<Item> {
+function toItem(id: string, image: Classification): Item {
   if (!image.ok) return { ok: false, id, reason: image.reason, detail: image.detail };
-  const [features] = image.views;
-  const probabilities = features === undefined ? [] : await classifier.head.run(features, 1);
-  return { ok: true, id, probabilities: [...probabilities] };
+  return { ok: true, id, probabilities: [...image.probabilities] };
 }
 
 /** Collects items and sends them in small groups. */

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
 import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
-import { isRecipeId, recipeParameters, RECIPES } from '#shared/domain/architectures/recipes.ts';
+import { recipeParameters, RECIPES } from '#shared/domain/architectures/recipes.ts';
 import type { RecipeId } from '#shared/domain/architectures/recipes.ts';
-import { classWeightsFor, countClasses } from '#shared/domain/training/class-weights.ts';
 import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
-import { buildHead, headTopology } from '#main/engine/architectures/head.ts';
+import { buildHead } from '#main/engine/architectures/head.ts';
+import { modelTopology } from '#main/engine/architectures/topology.ts';
 import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
 import { sharedFeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
 import type { FeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
@@ -24,6 +24,7 @@ import { fitHead } from './fit-head.ts';
 import type { FitOutcome, FitState } from './fit-head.ts';
 import { HeadNetwork } from './head-network.ts';
 import { loadFeatures } from './load-features.ts';
+import { classWeightsOf, knownRecipe, requireImages } from './run-input.ts';
 
 type Method = (typeof LEARNING_METHODS)['training.runHead'];
 export type RunHeadInput = z.infer<Method['input']>;
@@ -42,8 +43,8 @@ interface Parts {
  * epoch so far (`stopped: 'cancelled'`); before, it throws the signal's reason.
  */
 export async function runHead(input: RunHeadInput, context: Context): Promise<RunHeadOutput> {
-  const recipe = knownRecipe(input.recipe);
-  requireImages(input);
+  const recipe = knownRecipe(input.recipe, isHeadRecipe);
+  requireImages(input, 'training.runHead');
   const featuresStartedAt = performance.now();
   const { backbone } = RECIPES[recipe];
   const { resourcesDir, cacheDir, runner } = input;
@@ -63,7 +64,7 @@ export async function runHead(input: RunHeadInput, context: Context): Promise<Ru
       ...summaryOf(outcome),
       ...recipeParameters(recipe, input.settings, input.classes.length),
       ...weights,
-      architecture: headTopology(network.model),
+      architecture: modelTopology(network.model),
       preprocessing: extractor.preprocessing,
       backbone: { id: backbone, weightsHash: BACKBONES[backbone].weights.sha256, layer: BACKBONES[backbone].featureLayer },
       runner: extractor.record,
@@ -76,19 +77,13 @@ export async function runHead(input: RunHeadInput, context: Context): Promise<Ru
   }
 }
 
-function knownRecipe(recipe: string): RecipeId {
-  if (!isRecipeId(recipe)) throw new AppError('recipe/unknown', { recipe, known: Object.keys(RECIPES) });
-  return recipe;
-}
+/** Recipes that train a head. */
+type HeadRecipeId = {
+  readonly [Id in RecipeId]: (typeof RECIPES)[Id]['kind'] extends 'frozen-head' ? Id : never;
+}[RecipeId];
 
-function requireImages(input: RunHeadInput): void {
-  if (input.train.length === 0) throw new AppError('training/empty-part', { part: 'training' });
-  if (input.validation.length === 0) throw new AppError('training/empty-part', { part: 'validation' });
-  const outside = [...input.train, ...input.validation].find(({ classIndex }) => classIndex >= input.classes.length);
-  if (outside !== undefined) {
-    const problem = `class index ${outside.classIndex} of ${input.classes.length} classes`;
-    throw new AppError('call/invalid-input', { channel: 'training.runHead', path: outside.id, problem });
-  }
+function isHeadRecipe(id: RecipeId): id is HeadRecipeId {
+  return RECIPES[id].kind === 'frozen-head';
 }
 
 async function loadParts(input: RunHeadInput, extractor: FeatureExtractor, context: Context): Promise<Parts> {
@@ -110,14 +105,6 @@ function buildNetwork(input: RunHeadInput, train: FeatureTable): HeadNetwork {
   network.setMoments(featureMoments(train));
   network.initialise(`${input.seed}/initial`);
   return network;
-}
-
-function classWeightsOf(input: RunHeadInput): number[] {
-  const counts = countClasses(
-    input.train.map(({ classIndex }) => classIndex),
-    input.classes.length,
-  );
-  return classWeightsFor(input.settings.classWeights, counts);
 }
 
 interface Fitting {
@@ -143,7 +130,7 @@ async function fit(input: RunHeadInput, { network, parts, runHash, context }: Fi
   );
   if (outcome.state.bestWeights.length === 0) {
     context.signal.throwIfAborted();
-    throw new AppError('training/diverged', { epochs: outcome.state.epoch });
+    throw new AppError('training/diverged', { epoch: outcome.state.epoch });
   }
   return outcome;
 }

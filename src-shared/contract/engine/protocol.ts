@@ -24,7 +24,7 @@ export type FromEngine =
 
 /** How far a long request is: `done` of `total` in `unit`, in a named phase. `total` is null while it is not known. */
 export const engineProgressSchema = z.strictObject({
-  phase: z.enum(['painting', 'scanning', 'hashing', 'duplicates', 'features', 'training', 'predicting', 'selftest']),
+  phase: z.enum(['painting', 'scanning', 'hashing', 'duplicates', 'decoding', 'features', 'training', 'predicting', 'selftest']),
   done: z.number().int().nonnegative(),
   total: z.number().int().nonnegative().nullable(),
   unit: z.enum(['images', 'epochs', 'blocks', 'checks']),

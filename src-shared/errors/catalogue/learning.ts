@@ -11,7 +11,7 @@ export const LEARNING_ERRORS = {
   'training/images-unreadable': { count: 'number', first: 'string', reason: 'string' },
   'training/image-changed': { path: 'string' },
   'training/checkpoint-mismatch': { what: 'string', checkpoint: 'string', run: 'string' },
-  'training/diverged': { epochs: 'number' },
+  'training/diverged': { epoch: 'number' },
   'metrics/too-few-classes': { classes: 'number' },
   'metrics/repeated-class': { name: 'string' },
   'metrics/unknown-class': { name: 'string', classes: 'string[]' },

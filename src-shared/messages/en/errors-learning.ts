@@ -49,7 +49,7 @@ export const learningErrors = {
     remedy: 'Start a new run instead of resuming this one.',
   },
   'training/diverged': {
-    received: 'A validation loss that was not a number in any of {epochs, plural, one {the one epoch} other {the # epochs}}.',
+    received: 'A loss that was not a number in epoch {epoch}.',
     expected: 'A loss that falls.',
     remedy: 'Choose a smaller learning rate and train again.',
   },

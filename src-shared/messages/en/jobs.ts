@@ -16,6 +16,7 @@ export const jobsMessages = {
   'jobs.phase.hashing': 'Hashing images',
   'jobs.phase.copying': 'Copying images',
   'jobs.phase.duplicates': 'Looking for duplicates',
+  'jobs.phase.decoding': 'Decoding images',
   'jobs.phase.features': 'Computing features',
   'jobs.phase.training': 'Training',
   'jobs.phase.predicting': 'Predicting',

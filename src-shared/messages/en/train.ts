@@ -1,41 +1,21 @@
-/** Words of training: recipes, settings, runners. */
+/** Words of training: recipes, runners, runs. Those of settings: `train-settings.ts`. */
 export const trainMessages = {
   'train.recipe.efficientnet-lite0-head.title': 'EfficientNet-Lite0, frozen, with a new head',
   'train.recipe.efficientnet-lite0-head.text':
     'A network that has learned from everyday photographs looks at each image once; only the last step, from its 1,280 features to your classes, is learned. Trains in a minute or two without a graphics card, and needs few images. A good first choice.',
-
-  'train.setting.epochs.label': 'Epochs',
-  'train.setting.epochs.help': 'How often training goes through all images at most. Early stopping usually ends it before.',
-  'train.setting.batchSize.label': 'Batch size',
-  'train.setting.batchSize.help': 'How many images are looked at between two small changes of the weights.',
-  'train.setting.learningRate.label': 'Learning rate',
-  'train.setting.learningRate.help':
-    'How large each change of the weights is. Too large: the loss jumps. Too small: training takes long.',
-  'train.setting.schedule.label': 'Learning rate over the epochs',
-  'train.setting.schedule.help':
-    'Cosine: it falls to zero along half a cosine, which settles the weights at the end. Constant: it stays as it is.',
-  'train.setting.l2.label': 'L2 penalty',
-  'train.setting.l2.help':
-    'Holds the weights small, so that the classifier does not learn single images by heart. Raise it when you have few images.',
-  'train.setting.hiddenUnits.label': 'Hidden units',
-  'train.setting.hiddenUnits.help':
-    'Size of an extra layer before the classes; 0 for none. It can learn more, and needs more images to learn from.',
-  'train.setting.dropout.label': 'Dropout',
-  'train.setting.dropout.help': 'Share of values that is left out at random in each step of training, against learning by heart.',
-  'train.setting.classWeights.label': 'Class weights',
-  'train.setting.classWeights.help':
-    'Balanced: each class counts the same however many images it has. None: each image counts the same, so that rare classes count little.',
-  'train.setting.patience.label': 'Patience',
-  'train.setting.patience.help':
-    'Training stops when the validation loss has not fallen for so many epochs; the best epoch is kept.',
-  'train.setting.flipViews.label': 'Learn from mirrored images too',
-  'train.setting.flipViews.help':
-    'Each training image is also shown mirrored left to right. Switch it off where left and right mean something.',
+  'train.recipe.compact-cnn.title': 'Compact network, trained from nothing',
+  'train.recipe.compact-cnn.text':
+    'A small network of five convolutions that learns everything from your images, with no knowledge of other pictures in it. Learns fine textures and colours well; needs some hundred images of each class and several minutes.',
 
   'train.runner.onnx.available': 'ONNX Runtime runs on the processor.',
   'train.runner.onnx.unavailable': 'ONNX Runtime cannot be loaded: {problem}',
   'train.runner.tfjs.available': 'TensorFlow.js runs on WebAssembly.',
   'train.runner.tfjs.unavailable': 'TensorFlow.js cannot be started: {problem}',
+  'train.runner.onnx.accelerated': 'ONNX Runtime runs on an accelerator, which was tried and is faster than the processor.',
+  'train.runner.device.cuda': 'Graphics card (CUDA)',
+  'train.runner.device.dml': 'Graphics card (DirectML)',
+  'train.runner.device.coreml': 'Apple accelerator (Core ML)',
+  'train.runner.device.webgpu': 'Graphics card (WebGPU)',
   'train.runner.device.gpu': 'Graphics card (CUDA)',
   'train.runner.tensorflow.available': 'TensorFlow runs on the processor; it trains whole networks.',
   'train.runner.tensorflow.gpu': 'TensorFlow runs on the graphics card; it trains whole networks.',
@@ -43,7 +23,8 @@ export const trainMessages = {
     'The native TensorFlow library is not installed, so training of whole networks is off. To turn it on: npm run engine:install',
   'train.runner.tensorflow.broken':
     'The native TensorFlow library cannot be loaded, so training of whole networks is off ({problem}). To install it anew: npm run engine:install',
-  'train.runner.predictsOnly': 'It only runs finished networks. TensorFlow trains whole networks: npm run engine:install sets it up.',
+  'train.runner.predictsOnly':
+    'It only runs finished networks. TensorFlow trains whole networks: npm run engine:install sets it up.',
   'train.runner.why.asked': 'It was asked for.',
   'train.runner.why.fastest': 'It is the fastest runner on this computer.',
   'train.runner.why.accelerated': 'It is the only runner that computes on the graphics card here.',
@@ -81,21 +62,14 @@ export const trainMessages = {
     '{count, plural, one {One finding of this dataset waits} other {# findings of this dataset wait}} for your decision; look at them before you trust a result.',
   'train.recipe': 'Recipe',
   'train.recipe.facts': '{parameters} parameters, {trainable} of them trained; images of {width} x {height} pixels',
-  'train.settings': 'Settings',
-  'train.settings.more': 'More settings',
-  'train.settings.reset': 'Back to the defaults',
-  'train.settings.default': 'Default: {value}',
-  'train.settings.wrong': 'Must be {rule}.',
-  'train.settings.balanced': 'Balanced',
-  'train.settings.unweighted': 'None',
-  'train.settings.yes': 'yes',
-  'train.settings.no': 'no',
+  'train.recipe.notHere': 'This recipe cannot be trained here yet',
   'train.seed': 'Seed',
   'train.seed.help': 'The same seed, data and settings give the same model.',
   'train.modelName': 'Name of the model',
   'train.modelName.help': 'Left empty, the dataset and the time name it.',
   'train.start': 'Start training',
   'train.column.dataset': 'Dataset',
+  'train.column.recipe': 'Recipe',
   'train.column.state': 'State',
   'train.column.accuracy': 'Validation accuracy',
   'train.column.epochs': 'Epochs',
@@ -121,6 +95,10 @@ export const trainMessages = {
   'train.run.memory': 'Epoch',
   'train.run.seconds': '{seconds} s',
   'train.run.recipe': 'Recipe',
+  'train.run.details': 'Details',
+  'train.run.runner': 'Trained on',
+  'train.run.precision': 'Precision',
+  'train.run.why': 'Why so',
   'train.run.notes': 'What the engine noted',
   'train.run.waiting': 'Waiting for the jobs before it.',
   'train.run.features':

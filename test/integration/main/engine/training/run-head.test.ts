@@ -162,7 +162,9 @@ test('probabilities of TF.js layers, ONNX Runtime and the wasm runner agree with
     a.probabilities.forEach((value, c) => expect(Math.abs(value - b.probabilities[c]!)).toBeLessThan(1e-5));
     expect(a.probabilities.indexOf(Math.max(...a.probabilities))).toBe(classIndex);
   }
-  const head = await loadHead(await readModelVersion(modelDir));
+  const version = await readModelVersion(modelDir);
+  if (version.kind !== 'head') throw new TypeError(version.kind);
+  const head = await loadHead(version);
   const features = Float32Array.from({ length: 1280 }, (_, index) => (index % 7) / 7);
   const layers = tf.tidy(() => (head.predict(tf.tensor2d(features, [1, 1280])) as tf.Tensor).dataSync());
   expect([...layers].reduce((sum: number, p: number) => sum + p, 0)).toBeCloseTo(1, 6);
@@ -229,7 +231,7 @@ test.each([
   [{ recipe: 'resnet-of-tomorrow' }, 'recipe/unknown'],
   [{ train: [] }, 'training/empty-part'],
   [{ validation: [] }, 'training/empty-part'],
-  [{ runner: 'tensorflow' as const }, 'engine/runner-unavailable'],
+  [{ recipe: 'compact-cnn' }, 'recipe/unknown'],
 ])('%o is refused with %s', async (change, code) => {
   await expect(run(change)).rejects.toMatchObject({ code });
 });

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { PreprocessingContract } from '#shared/contract/engine/learning.ts';
+import { chooseRunner } from '#main/engine/runners/choose.ts';
+import type { OpenModel } from '#main/engine/runners/runner.ts';
+import type { Classification, ClassifiedImage, Classifier, ClassifierRequest, ClassifyJob } from './classifier.ts';
+import { loadNetwork, requireWeights } from './model-version.ts';
+import type { NetworkVersion } from './model-version.ts';
+
+/** Images run through the network together; larger batches are slower an image (cache misses), measured on the backbones. */
+const BATCH = 8;
+/** More threads than this gain nothing on networks of this size, and the window needs a core too. */
+const MAX_THREADS = 8;
+
+/** Opens a whole network on the fastest runner. Errors: those of reading weights, `engine/runner-unavailable`, `model/unsupported-layer`. */
+export async function openNetworkClassifier(version: NetworkVersion, request: ClassifierRequest): Promise<Classifier> {
+  // A compiled form that is kept would otherwise hide that the weights were changed.
+  await requireWeights(version);
+  const { runner, record } = await chooseRunner(request.runner);
+  const source = { name: 'network', contentHash: contentHashOf(version), load: () => loadNetwork(version) };
+  const compiledDir = request.cacheDir === null ? null : join(request.cacheDir, 'compiled');
+  const model = await runner.open(source, { threads: Math.min(availableParallelism(), MAX_THREADS), compiledDir });
+  const { preprocessing } = version.manifest;
+  const classify = (images: readonly ClassifiedImage[], job: ClassifyJob): AsyncGenerator<Classification> =>
+    classifyImages(images, { ...job, model, preprocessing });
+  return { record, preprocessing, classify, close: model.close };
+}
+
+/** Names layers and weights: what a compiled form depends on. */
+function contentHashOf({ manifest }: NetworkVersion): string {
+  const layers = createHash('sha256').update(JSON.stringify(manifest.architecture)).digest('hex');
+  return `${manifest.weights.sha256} ${layers}`;
+}
+
+interface Classifying extends ClassifyJob {
+  readonly model: OpenModel;
+  readonly preprocessing: PreprocessingContract;
+}
+
+/** An image that is decoded and waits for its turn in the network. */
+interface Waiting {
+  readonly index: number;
+  readonly values: Float32Array;
+}
+
+async function* classifyImages(images: readonly ClassifiedImage[], job: Classifying): AsyncGenerator<Classification> {
+  const { width, height, mode } = job.preprocessing;
+  const tasks = images.map(({ path, pixelHash }) => ({ path, width, height, mode, wantHash: pixelHash !== null }));
+  let waiting: Waiting[] = [];
+  let index = 0;
+  for await (const decoded of job.pool.map('input', tasks, job.signal)) {
+    const expected = images[index]?.pixelHash ?? null;
+    if (!decoded.ok) {
+      yield { ok: false, index, reason: decoded.reason, detail: decoded.detail };
+    } else if (expected !== null && decoded.pixelHash !== expected) {
+      yield { ok: false, index, reason: 'changed', detail: `pixels ${decoded.pixelHash ?? ''}, not ${expected}` };
+    } else {
+      waiting.push({ index, values: decoded.values });
+    }
+    index += 1;
+    if (waiting.length >= BATCH) {
+      yield* await runBatch(waiting, job);
+      waiting = [];
+    }
+  }
+  if (waiting.length > 0) yield* await runBatch(waiting, job);
+}
+
+async function runBatch(waiting: readonly Waiting[], { model, signal }: Classifying): Promise<Classification[]> {
+  signal.throwIfAborted();
+  const length = waiting[0]?.values.length ?? 0;
+  const batch = new Float32Array(waiting.length * length);
+  for (const [row, { values }] of waiting.entries()) batch.set(values, row * length);
+  const output = await model.run(batch, waiting.length);
+  const classes = output.length / waiting.length;
+  return waiting.map(({ index }, row) => ({
+    ok: true,
+    index,
+    probabilities: output.slice(row * classes, (row + 1) * classes),
+  }));
+}

@@ -1,0 +1,189 @@
+import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { epochRecordSchema } from '#shared/contract/engine/learning.ts';
+import { sha256Schema } from '#shared/contract/engine/protocol.ts';
+import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
+import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { TensorFile, writeTensorFile } from '#main/engine/weights/tensor-file.ts';
+import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
+import type { NetworkFitState } from './fit-network.ts';
+
+const TENSORS_FILE = 'checkpoint.safetensors';
+const RECORD_FILE = 'checkpoint.json';
+const STATE_KEY = 'caselens.checkpoint';
+const WEIGHTS = 'weights/';
+const OPTIMIZER = 'optimizer/';
+/** The best epoch's weights: a file for each, so that one never changes under a checkpoint that names it. */
+const BEST_FILE = /^best-\d+\.safetensors$/;
+
+/** Travels inside the SafeTensors file, so that numbers and record are one atomic file; the JSON file beside it is a copy for people. */
+const recordSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  kind: z.literal('network'),
+  runHash: z.string(),
+  epoch: z.number().int().positive(),
+  /** Training steps done: the optimiser and the random numbers count them. */
+  step: z.number().int().nonnegative(),
+  best: z.strictObject({ epoch: z.number().int().nonnegative(), loss: z.number().nullable() }),
+  bestWeights: z.strictObject({ file: z.string().regex(BEST_FILE), sha256: sha256Schema }).nullable(),
+  seed: z.number().int(),
+  history: z.array(epochRecordSchema),
+});
+type CheckpointRecord = z.infer<typeof recordSchema>;
+
+/** The run that a checkpoint belongs to. */
+export interface CheckpointRun {
+  readonly runDir: string;
+  readonly runHash: string;
+  readonly seed: number;
+}
+
+/** A file with the weights of one epoch. */
+export interface WeightsFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/**
+ * The checkpoints of one run: `checkpoint.safetensors` with all weights and the optimiser's state after the last epoch, and a file of its
+ * own with the weights of the best one. After a crash they are those of the last epoch or of the one before.
+ */
+export class NetworkCheckpoints {
+  readonly #run: CheckpointRun;
+  #best: WeightsFile | null = null;
+
+  constructor(run: CheckpointRun) {
+    this.#run = run;
+  }
+
+  /** The weights of the best epoch that was kept, or null before the first. */
+  get best(): WeightsFile | null {
+    return this.#best;
+  }
+
+  /** Keeps the trainer's weights and state after an epoch; where the epoch is the best so far, its weights too. */
+  async write(trainer: NetworkTrainer, state: NetworkFitState, isBest: boolean): Promise<void> {
+    const { runDir } = this.#run;
+    await mkdir(runDir, { recursive: true });
+    const weights = trainer.readWeights();
+    if (isBest) {
+      const path = join(runDir, `best-${state.epoch}.safetensors`);
+      this.#best = { path, sha256: await writeTensorFile(path, weights) };
+    }
+    const text = JSON.stringify(this.#recordOf(state));
+    const tensors = [...prefixed(WEIGHTS, weights), ...prefixed(OPTIMIZER, trainer.readState())];
+    await writeTensorFile(join(runDir, TENSORS_FILE), tensors, { [STATE_KEY]: text });
+    await writeFileAtomic(join(runDir, RECORD_FILE), text);
+    await this.#removeOthers();
+  }
+
+  /**
+   * Puts the last checkpoint into the trainer and returns where it was, or null where there is none.
+   * Errors: `weights/unreadable` for a damaged one, `training/checkpoint-mismatch` for one of another run.
+   */
+  async resume(trainer: NetworkTrainer): Promise<NetworkFitState | null> {
+    const path = join(this.#run.runDir, TENSORS_FILE);
+    if (!(await isThere(path))) return null;
+    const file = await TensorFile.open(path);
+    try {
+      const record = parseRecord(path, file.header.metadata[STATE_KEY]);
+      this.#requireSameRun(record);
+      this.#best = await this.#bestOf(record);
+      restore(trainer, path, await file.read(() => true));
+      const { epoch, step, best, history } = record;
+      return { epoch, step, best: { epoch: best.epoch, loss: best.loss ?? NO_EPOCH.loss }, history };
+    } finally {
+      await file.close();
+    }
+  }
+
+  #recordOf({ epoch, step, best, history }: NetworkFitState): CheckpointRecord {
+    return {
+      formatVersion: 1,
+      kind: 'network',
+      runHash: this.#run.runHash,
+      epoch,
+      step,
+      best: { epoch: best.epoch, loss: Number.isFinite(best.loss) ? best.loss : null },
+      bestWeights: this.#best === null ? null : { file: `best-${best.epoch}.safetensors`, sha256: this.#best.sha256 },
+      seed: this.#run.seed,
+      history: [...history],
+    };
+  }
+
+  #requireSameRun({ runHash }: CheckpointRecord): void {
+    const run = this.#run.runHash;
+    if (runHash === run) return;
+    const details = { what: 'data and settings', checkpoint: runHash.slice(0, 12), run: run.slice(0, 12) };
+    throw new AppError('training/checkpoint-mismatch', details);
+  }
+
+  async #bestOf({ bestWeights }: CheckpointRecord): Promise<WeightsFile | null> {
+    if (bestWeights === null) return null;
+    const path = join(this.#run.runDir, bestWeights.file);
+    const found = await hashOf(path);
+    if (found !== bestWeights.sha256) throw new AppError('weights/changed', { path, expected: bestWeights.sha256, found });
+    return { path, sha256: found };
+  }
+
+  /** Weights of epochs that are not the best any more, once no checkpoint names them. */
+  async #removeOthers(): Promise<void> {
+    const { runDir } = this.#run;
+    const names = (await readdir(runDir)).filter((name) => BEST_FILE.test(name));
+    const others = names.map((name) => join(runDir, name)).filter((path) => path !== this.#best?.path);
+    await Promise.all(others.map((path) => rm(path, { force: true })));
+  }
+}
+
+function prefixed(prefix: string, tensors: readonly WeightTensor[]): WeightTensor[] {
+  return tensors.map((tensor) => ({ ...tensor, name: `${prefix}${tensor.name}` }));
+}
+
+function withPrefix(prefix: string, tensors: readonly WeightTensor[]): WeightTensor[] {
+  return tensors
+    .filter(({ name }) => name.startsWith(prefix))
+    .map((tensor) => ({ ...tensor, name: tensor.name.slice(prefix.length) }));
+}
+
+function restore(trainer: NetworkTrainer, path: string, tensors: readonly WeightTensor[]): void {
+  try {
+    trainer.restore(withPrefix(WEIGHTS, tensors), withPrefix(OPTIMIZER, tensors));
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw unreadable(path, cause);
+  }
+}
+
+function parseRecord(path: string, text: string | undefined): CheckpointRecord {
+  try {
+    return recordSchema.parse(JSON.parse(text ?? ''));
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    // The run was stopped before its first epoch was done.
+    return false;
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  try {
+    return await sha256OfFile(path);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): AppError {
+  return new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
+}

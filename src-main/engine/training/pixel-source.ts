@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type { EngineProgress } from '#shared/contract/engine/protocol.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { DecodePool } from '#main/engine/decode/pool.ts';
+import type { BatchJob, BatchRejection, PixelBatch } from '#main/engine/pipeline/batch-job.ts';
+import { streamBatches } from '#main/engine/pipeline/batches.ts';
+import { TensorCache } from '#main/engine/pipeline/tensor-cache.ts';
+
+/** An image of a run, with its class. */
+export interface TrainingImage {
+  readonly id: string;
+  readonly path: string;
+  readonly pixelHash: string;
+  readonly classIndex: number;
+}
+
+/** What the pixels of a run come from. */
+export interface PixelJob {
+  /** Those to train on, then those to validate on. */
+  readonly images: readonly TrainingImage[];
+  readonly width: number;
+  readonly height: number;
+  readonly batchSize: number;
+  readonly pool: DecodePool;
+  readonly cacheDir: string;
+  readonly signal: AbortSignal;
+  readonly progress: (progress: EngineProgress) => void;
+}
+
+/**
+ * The pixels of a run's images, decoded once into a cache where there is room and in each epoch where there is none. Whoever opens it
+ * closes it.
+ */
+export class PixelSource {
+  readonly #job: PixelJob;
+  readonly #cache: TensorCache | null;
+  readonly #rejected = new Map<number, BatchRejection>();
+
+  private constructor(job: PixelJob, cache: TensorCache | null) {
+    this.#job = job;
+    this.#cache = cache;
+  }
+
+  /** Opens the cache of these images; nothing is decoded yet. */
+  static async open(job: PixelJob): Promise<PixelSource> {
+    const { images, width, height, cacheDir } = job;
+    const selection = { pixelHashes: images.map(({ pixelHash }) => pixelHash), width, height };
+    return new PixelSource(job, await TensorCache.open(join(cacheDir, 'tensors'), selection));
+  }
+
+  /** Whether decoded images are kept; false: there is no room for them. */
+  get isKept(): boolean {
+    return this.#cache !== null;
+  }
+
+  /**
+   * Decodes the images that are not kept yet, and returns how many were. Without a cache it does nothing: the first epoch decodes.
+   * Errors: `training/images-unreadable` (after all were tried), `training/image-changed`.
+   */
+  async prepare(): Promise<number> {
+    const cache = this.#cache;
+    const { images, progress } = this.#job;
+    if (cache === null) return 0;
+    const missing = images.map((_, index) => index).filter((index) => !cache.has(index));
+    let done = images.length - missing.length;
+    for await (const { indices } of streamBatches(this.#jobOf(missing))) {
+      done += indices.length;
+      progress({ phase: 'decoding', done, total: images.length, unit: 'images' });
+    }
+    this.#throwOnRejected();
+    return images.length - missing.length;
+  }
+
+  /** Batches of the images in an order, by their places. Errors: as `prepare`, and the signal's reason. */
+  async *batches(order: readonly number[]): AsyncGenerator<PixelBatch> {
+    for await (const batch of streamBatches(this.#jobOf(order))) {
+      // A classifier that silently trained on fewer images than its split says would make the record wrong.
+      this.#throwOnRejected();
+      yield batch;
+    }
+    this.#throwOnRejected();
+  }
+
+  async close(): Promise<void> {
+    await this.#cache?.close();
+  }
+
+  #jobOf(order: readonly number[]): BatchJob {
+    const { images, width, height, batchSize, pool, signal } = this.#job;
+    const rejected = this.#rejected;
+    return { images, width, height, batchSize, pool, signal, order, cache: this.#cache, rejected, onRejected: () => undefined };
+  }
+
+  #throwOnRejected(): void {
+    const [first] = this.#rejected;
+    if (first === undefined) return;
+    const [index, { reason }] = first;
+    const path = this.#job.images[index]?.path ?? '';
+    if (this.#rejected.size === 1 && reason === 'changed') throw new AppError('training/image-changed', { path });
+    throw new AppError('training/images-unreadable', { count: this.#rejected.size, first: path, reason });
+  }
+}

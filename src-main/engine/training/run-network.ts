@@ -1,0 +1,174 @@
+import { copyFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { LEARNING_METHODS, RunnerRecord } from '#shared/contract/engine/learning.ts';
+import { recipeParameters } from '#shared/domain/architectures/recipes.ts';
+import { isAugmenting } from '#shared/domain/imaging/augmentation-settings.ts';
+import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import { message } from '#shared/messages/messages.ts';
+import { modelTopology } from '#main/engine/architectures/topology.ts';
+import type { Graph } from '#main/engine/compile/graph.ts';
+import { compileModel } from '#main/engine/compile/compile-model.ts';
+import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
+import { chooseForTraining } from '#main/engine/runners/choose.ts';
+import type { EngineContext } from '#main/engine/serve/handler.ts';
+import { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
+import { readyTfjs } from '#main/engine/tfjs/backend.ts';
+import { assignNamedWeights } from '#main/engine/weights/layer-weights.ts';
+import { runHashOf } from './checkpoint.ts';
+import { buildClassifier, isNetworkRecipe, networkPreprocessing } from './classifiers.ts';
+import type { NetworkRecipeId } from './classifiers.ts';
+import { fitNetwork } from './fit-network.ts';
+import type { NetworkFitJob, NetworkFitOutcome, NetworkFitState } from './fit-network.ts';
+import { drawInitialWeights } from './initial-weights.ts';
+import { NetworkCheckpoints } from './network-checkpoint.ts';
+import type { WeightsFile } from './network-checkpoint.ts';
+import { PixelSource } from './pixel-source.ts';
+import { classWeightsOf, knownRecipe, requireImages } from './run-input.ts';
+import { trainingOptions } from './training-options.ts';
+
+type Method = (typeof LEARNING_METHODS)['training.runNetwork'];
+export type RunNetworkInput = z.infer<Method['input']>;
+export type RunNetworkOutput = z.infer<Method['output']>;
+type Context = EngineContext<'training.runNetwork'>;
+
+/** A network ready to be trained, and what the model's manifest will say of it. */
+interface BuiltNetwork {
+  readonly graph: Graph;
+  readonly architecture: unknown;
+}
+
+/** What one run is made of. */
+interface Running {
+  readonly input: RunNetworkInput;
+  readonly context: Context;
+  readonly recipe: NetworkRecipeId;
+  readonly trainer: NetworkTrainer;
+  readonly source: PixelSource;
+  readonly record: RunnerRecord;
+}
+
+/**
+ * Trains a whole network in TensorFlow: the engine's `training.runNetwork`. Cancelled after the first epoch it ends normally with the best
+ * epoch so far (`stopped: 'cancelled'`); before, it throws the signal's reason.
+ */
+export async function runNetwork(input: RunNetworkInput, context: Context): Promise<RunNetworkOutput> {
+  const recipe = knownRecipe(input.recipe, isNetworkRecipe);
+  requireImages(input, 'training.runNetwork');
+  const { record, compute } = await chooseForTraining(input.runner, input.settings.precision);
+  const note = (text: string): void => context.emit({ kind: 'note', text });
+  note(message('train.note.trainedOn', { runner: record.id, reason: record.reason }));
+  const preparedFrom = performance.now();
+  const source = await openSource(input, context, recipe);
+  try {
+    if (!source.isKept) note(message('train.note.notKept'));
+    const cachedFeatures = await source.prepare();
+    const trainedFrom = performance.now();
+    const { graph, architecture } = await build(input, recipe);
+    const preprocessing = networkPreprocessing(recipe);
+    const trainer = new NetworkTrainer(graph, trainingOptions(input.settings, { compute, preprocessing: preprocessing.mode }));
+    try {
+      const end = await train({ input, context, recipe, trainer, source, record });
+      return {
+        ...end,
+        ...recipeParameters(recipe, input.settings, input.classes.length),
+        architecture,
+        preprocessing,
+        backbone: null,
+        runner: record,
+        featureSeconds: (trainedFrom - preparedFrom) / 1000,
+        cachedFeatures,
+        trainSeconds: (performance.now() - trainedFrom) / 1000,
+      };
+    } finally {
+      trainer.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+function openSource(input: RunNetworkInput, { signal, progress }: Context, recipe: NetworkRecipeId): Promise<PixelSource> {
+  const { width, height } = networkPreprocessing(recipe);
+  const { cacheDir, settings } = input;
+  const images = [...input.train, ...input.validation];
+  const pool = sharedDecodePool();
+  return PixelSource.open({ images, width, height, batchSize: settings.batchSize, pool, cacheDir, signal, progress });
+}
+
+/** The recipe's network with weights drawn from the run's seed. */
+async function build({ settings, classes, seed }: RunNetworkInput, recipe: NetworkRecipeId): Promise<BuiltNetwork> {
+  await readyTfjs();
+  const model = buildClassifier(recipe, { classCount: classes.length, dropout: settings.dropout });
+  try {
+    assignNamedWeights(model, [...drawInitialWeights(model, `${seed}/initial`).values()]);
+    return { graph: compileModel(model), architecture: modelTopology(model) };
+  } finally {
+    model.dispose();
+  }
+}
+
+type TrainingEnd = Pick<RunNetworkOutput, 'epochs' | 'bestEpoch' | 'stopped' | 'history' | 'weightsPath' | 'weightsHash'>;
+
+async function train(running: Running): Promise<TrainingEnd> {
+  const { input, context, record } = running;
+  const { runDir, seed } = input;
+  const checkpoints = new NetworkCheckpoints({ runDir, seed, runHash: runHashOf({ ...input, runner: record.id }) });
+  const start = await startState(running, checkpoints);
+  const outcome = await fitNetwork(fitJob(running, checkpoints), start);
+  const { best } = checkpoints;
+  if (best === null) {
+    context.signal.throwIfAborted();
+    throw new AppError('training/diverged', { epoch: outcome.state.epoch });
+  }
+  return { ...summaryOf(outcome), ...(await publishBest(runDir, best)) };
+}
+
+/** Where training starts: at the checkpoint when it resumes and there is one, else at the weights just drawn. */
+async function startState({ input, context, trainer }: Running, checkpoints: NetworkCheckpoints): Promise<NetworkFitState> {
+  const note = (text: string): void => context.emit({ kind: 'note', text });
+  if (input.resume) {
+    const state = await checkpoints.resume(trainer);
+    note(state === null ? message('train.note.noCheckpoint') : message('train.note.resumed', { epoch: state.epoch }));
+    if (state !== null) return state;
+  }
+  note(message('train.note.drawn', { seed: input.seed }));
+  if (isAugmenting(input.settings)) note(message('train.note.augmented'));
+  return { epoch: 0, step: 0, best: NO_EPOCH, history: [] };
+}
+
+function fitJob({ input, context, recipe, trainer, source }: Running, checkpoints: NetworkCheckpoints): NetworkFitJob {
+  const { settings, seed } = input;
+  const trainCount = input.train.length;
+  return {
+    trainer,
+    source,
+    settings,
+    seed,
+    trainCount,
+    images: [...input.train, ...input.validation],
+    size: networkPreprocessing(recipe),
+    classWeights: classWeightsOf(input),
+    signal: context.signal,
+    onStep: (done) => context.progress({ phase: 'training', done, total: settings.epochs * trainCount, unit: 'images' }),
+    onEpoch: async (state, isBest) => {
+      await checkpoints.write(trainer, state, isBest);
+      const record = state.history.at(-1);
+      if (record !== undefined) context.emit({ kind: 'epoch', record, best: isBest });
+    },
+  };
+}
+
+/** The best epoch's weights as the run's result; the file they come from stays for a resumption. */
+async function publishBest(runDir: string, best: WeightsFile): Promise<Pick<TrainingEnd, 'weightsPath' | 'weightsHash'>> {
+  const weightsPath = join(runDir, 'model.safetensors');
+  const part = `${weightsPath}.part`;
+  await copyFile(best.path, part);
+  await rename(part, weightsPath);
+  return { weightsPath, weightsHash: best.sha256 };
+}
+
+function summaryOf({ state, stopped }: NetworkFitOutcome): Pick<TrainingEnd, 'epochs' | 'bestEpoch' | 'stopped' | 'history'> {
+  return { epochs: state.epoch, bestEpoch: state.best.epoch, stopped, history: [...state.history] };
+}
