@@ -13,6 +13,7 @@ import { jobsMessages } from './en/jobs.ts';
 import { settingsMessages } from './en/settings.ts';
 import { shellMessages } from './en/shell.ts';
 import { trainMessages } from './en/train.ts';
+import { trainSettingsMessages } from './en/train-settings.ts';
 import { metricsMessages } from './en/metrics.ts';
 import { reportMessages } from './en/report.ts';
 
@@ -32,6 +33,7 @@ export const EN = {
   ...shellMessages,
   ...settingsMessages,
   ...trainMessages,
+  ...trainSettingsMessages,
   ...metricsMessages,
   ...reportMessages,
 } as const;

@@ -28,7 +28,7 @@ export async function previewImages(deps: ServiceDeps, input: HandlerInput<'trai
     height: inputSize,
     images: chosen.flatMap(({ imageId, className }, index) => {
       const pixels = images[index];
-      return pixels == null ? [] : { imageId, className, rgb: Buffer.from(pixels).toString('base64') };
+      return pixels === undefined || pixels === null ? [] : { imageId, className, rgb: Buffer.from(pixels).toString('base64') };
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { formatCount, formatDateTime } from '#renderer/lib/format.ts';
+import { recipeWords, settingLines } from '#renderer/lib/setting-words.ts';
 import type { CallOutput } from '#shared/contract/contract.ts';
 import { message } from '#shared/messages/messages.ts';
 
@@ -16,10 +17,16 @@ export function recordLines({ summary, manifest }: CallOutput<'models.get'>): re
     Object.entries(values)
       .map(([name, value]) => `${name} ${String(value)}`)
       .join(', ');
+  const settings = settingLines(training.settings)
+    .map(({ label, text }) => `${label}: ${text}`)
+    .join('; ');
   return [
     { label: message('evaluate.record.trained'), text: formatDateTime(summary.createdAtMs) },
-    { label: message('evaluate.record.recipe'), text: manifest.recipe },
-    { label: message('evaluate.record.backbone'), text: manifest.backbone.id },
+    { label: message('evaluate.record.recipe'), text: recipeWords(manifest.recipe).title },
+    {
+      label: message('evaluate.record.backbone'),
+      text: manifest.backbone?.id ?? message('evaluate.record.noBackbone'),
+    },
     { label: message('evaluate.record.classes'), text: manifest.classes.join(', ') },
     { label: message('evaluate.record.positive'), text: manifest.positiveClasses.join(', ') || '–' },
     { label: message('evaluate.record.input'), text: message('evaluate.record.inputValue', { ...preprocessing }) },
@@ -30,7 +37,7 @@ export function recordLines({ summary, manifest }: CallOutput<'models.get'>): re
         trained: formatCount(manifest.trainableParameters),
       }),
     },
-    { label: message('evaluate.record.settings'), text: pairs(training.settings) },
+    { label: message('evaluate.record.settings'), text: settings },
     { label: message('evaluate.record.seed'), text: String(training.seed) },
     {
       label: message('evaluate.record.epochs'),
@@ -47,7 +54,7 @@ export function recordLines({ summary, manifest }: CallOutput<'models.get'>): re
     { label: message('evaluate.record.manifestHash'), text: summary.manifestHash, isCode: true },
     {
       label: message('evaluate.record.runner'),
-      text: `${training.runner.id} (${training.runner.device}). ${training.runner.reason}`,
+      text: `${training.runner.id} (${training.runner.device}), ${training.runner.precision ?? 'float32'}. ${training.runner.reason}`,
     },
     { label: message('evaluate.record.versions'), text: pairs(manifest.versions) },
   ];

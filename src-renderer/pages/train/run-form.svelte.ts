@@ -1,92 +1,152 @@
+import { ruleOf, ruleWords } from '#renderer/lib/setting-words.ts';
 import type { DatasetSummary } from '#shared/contract/datasets.ts';
-import type { HeadSettings } from '#shared/contract/engine/learning.ts';
+import type { CallOutput } from '#shared/contract/contract.ts';
 import type { RecipeView } from '#shared/contract/training.ts';
-import type { HeadSettingName, SettingRule } from '#shared/domain/training/settings.ts';
-import { describeRule, HEAD_SETTING_NAMES, HEAD_SETTING_RULES } from '#shared/domain/training/settings.ts';
+import type { AugmentationSettings } from '#shared/domain/imaging/augmentation-settings.ts';
+import type { NetworkSettings } from '#shared/domain/training/network-settings.ts';
+import type { SettingValue } from '#shared/domain/training/setting-rules.ts';
+import { followsRule } from '#shared/domain/training/setting-rules.ts';
+import type { SettingName, TrainingSettings } from '#shared/domain/training/settings.ts';
+import { settingNames, settingOf } from '#shared/domain/training/settings.ts';
 import { message } from '#shared/messages/messages.ts';
+import type { SettingGroup } from './setting-groups.ts';
+import { settingsOfGroup, whyWithoutEffect } from './setting-groups.ts';
 
-/** Settings that most people look at; the others are folded away. */
-export const BASIC_SETTINGS: readonly HeadSettingName[] = ['epochs', 'patience', 'classWeights', 'flipViews'];
-export const MORE_SETTINGS: readonly HeadSettingName[] = HEAD_SETTING_NAMES.filter((name) => !BASIC_SETTINGS.includes(name));
+/** What stands in a field; null: it was emptied. */
+export type FieldValue = SettingValue | null;
 
-/** The choices of a new run: dataset, recipe, changed settings, seed, name. Defaults are the recipe's. */
+/** What a new run is chosen from. */
+export interface RunChoices {
+  readonly datasets: readonly DatasetSummary[];
+  readonly recipes: readonly RecipeView[];
+  /** What computes here; null while it is not known. */
+  readonly runners: CallOutput<'engine.info'>['runners'] | null;
+}
+
+/** The choices of a new run: dataset, recipe, changed settings, seed, name. Defaults are the recipe's; each recipe keeps its own changes. */
 export class RunForm {
   datasetId = $state('');
   recipeId = $state('');
   seed = $state(1);
   modelName = $state('');
-  readonly #changed = $state<Record<string, HeadSettings[HeadSettingName]>>({});
-  readonly #datasets: () => readonly DatasetSummary[];
-  readonly #recipes: () => readonly RecipeView[];
+  #changes = $state.raw<Readonly<Record<string, Partial<Record<SettingName, FieldValue>>>>>({});
+  readonly #choices: () => RunChoices;
 
-  constructor(datasets: () => readonly DatasetSummary[], recipes: () => readonly RecipeView[]) {
-    this.#datasets = datasets;
-    this.#recipes = recipes;
+  constructor(choices: () => RunChoices) {
+    this.#choices = choices;
   }
 
   /** The chosen dataset, or the first that can be trained on. */
   readonly dataset = $derived.by(() => {
-    const all = this.#datasets();
+    const all = this.#choices().datasets;
     return all.find(({ datasetId }) => datasetId === this.datasetId) ?? all.find(({ split }) => split !== null) ?? all[0];
   });
   readonly recipe = $derived.by(() => {
-    const all = this.#recipes();
+    const all = this.#choices().recipes;
     return all.find(({ id }) => id === this.recipeId) ?? all[0];
   });
+  readonly names = $derived(this.recipe === undefined ? [] : settingNames(this.recipe.kind));
   readonly errors = $derived.by(() => {
-    const found: Partial<Record<HeadSettingName, string>> = {};
-    for (const name of HEAD_SETTING_NAMES) {
-      const rule = HEAD_SETTING_RULES[name];
-      if (name in this.#changed && !follows(this.#changed[name], rule)) {
-        found[name] = message('train.settings.wrong', { rule: describeRule(rule) });
-      }
+    const found: Partial<Record<SettingName, string>> = {};
+    for (const name of this.names) {
+      const rule = this.recipe === undefined ? undefined : ruleOf(this.recipe.kind, name);
+      if (rule === undefined || this.whyOff(name) !== null || followsRule(rule, this.value(name))) continue;
+      found[name] = message('train.settings.wrong', { rule: ruleWords(rule) });
     }
     return found;
   });
   /** Of the chosen dataset; parameter counts depend on it. */
   readonly classCount = $derived(Math.max(2, this.dataset?.classes.length ?? 2));
-  readonly hiddenUnits = $derived(Number(this.value('hiddenUnits') ?? 0));
-  readonly isChanged = $derived(Object.keys(this.#changed).length > 0);
+  readonly isChanged = $derived(Object.keys(this.#changed()).length > 0);
+  /** Why the chosen recipe cannot be trained on this computer, and what to do; null where it can or is not known yet. */
+  readonly missingRunner = $derived(this.recipe === undefined ? null : this.whyNotHere(this.recipe));
   readonly canStart = $derived(
     this.dataset !== undefined &&
       this.dataset.split !== null &&
       this.dataset.rootAvailable &&
       this.recipe !== undefined &&
+      this.missingRunner === null &&
       Object.keys(this.errors).length === 0 &&
       Number.isInteger(this.seed) &&
       this.seed >= 0,
   );
+  /** How training images are varied; null for a head, or while one of these settings is wrong. */
+  readonly augmentation = $derived.by((): AugmentationSettings | null => {
+    const all = this.#networkSettings();
+    if (all === null) return null;
+    return settingsOfGroup('network', 'augmentation').some((name) => name in this.errors) ? null : all;
+  });
 
-  value(name: HeadSettingName): HeadSettings[HeadSettingName] | undefined {
-    return this.#changed[name] ?? this.recipe?.defaults[name];
+  /** Why a recipe cannot be trained on this computer; null where it can or is not known yet. */
+  whyNotHere(recipe: RecipeView): string | null {
+    const tensorflow = this.#choices().runners?.find(({ id }) => id === 'tensorflow');
+    return recipe.kind === 'frozen-head' || tensorflow === undefined || tensorflow.available ? null : tensorflow.reason;
   }
 
-  set(name: HeadSettingName, value: HeadSettings[HeadSettingName]): void {
-    if (value === this.recipe?.defaults[name]) Reflect.deleteProperty(this.#changed, name);
-    else this.#changed[name] = value;
+  group(group: SettingGroup): readonly SettingName[] {
+    return this.recipe === undefined ? [] : settingsOfGroup(this.recipe.kind, group);
+  }
+
+  hasErrors(group: SettingGroup): boolean {
+    return this.group(group).some((name) => name in this.errors);
+  }
+
+  default(name: SettingName): SettingValue | undefined {
+    return this.recipe === undefined ? undefined : settingOf(this.recipe.defaults, name);
+  }
+
+  value(name: SettingName): FieldValue | undefined {
+    const changed = this.#changed();
+    return name in changed ? changed[name] : this.default(name);
+  }
+
+  isDefault(name: SettingName): boolean {
+    return !(name in this.#changed());
+  }
+
+  /** Why a setting changes nothing beside the others as they are, in words; null where it counts. */
+  whyOff(name: SettingName): string | null {
+    const settings = this.#networkSettings();
+    const key = settings === null ? null : whyWithoutEffect(name, settings);
+    return key === null ? null : message(key);
+  }
+
+  set(name: SettingName, value: FieldValue): void {
+    if (this.recipe === undefined) return;
+    const { id } = this.recipe;
+    const { [name]: _before, ...others } = this.#changed();
+    const isDefault = JSON.stringify(value) === JSON.stringify(this.default(name));
+    this.#changes = { ...this.#changes, [id]: isDefault ? others : { ...others, [name]: value } };
   }
 
   reset(): void {
-    for (const name of Object.keys(this.#changed)) Reflect.deleteProperty(this.#changed, name);
+    if (this.recipe !== undefined) this.#changes = { ...this.#changes, [this.recipe.id]: {} };
   }
 
-  /** What differs from the recipe, as the call wants it; every value follows its rule where `canStart`. */
-  get settings(): Partial<HeadSettings> {
-    return { ...this.#changed };
+  /** What differs from the recipe, as the call wants it; every value that counts follows its rule where `canStart`. */
+  get settings(): Record<string, SettingValue> {
+    const entries = Object.entries(this.#changed()) as [SettingName, FieldValue][]; // keys are setting names by the type
+    return Object.fromEntries(
+      entries.flatMap(([name, value]) => {
+        const rule = this.recipe === undefined ? undefined : ruleOf(this.recipe.kind, name);
+        // A value that is wrong and has no effect is left at the recipe's.
+        return value === null || rule === undefined || !followsRule(rule, value) ? [] : [[name, value]];
+      }),
+    );
   }
-}
 
-function follows(value: unknown, rule: SettingRule): boolean {
-  switch (rule.kind) {
-    case 'integer':
-      return typeof value === 'number' && Number.isInteger(value) && value >= rule.min && value <= rule.max;
-    case 'number': {
-      if (typeof value !== 'number' || !Number.isFinite(value) || value > rule.max) return false;
-      return rule.above === undefined ? value >= (rule.min ?? 0) : value > rule.above;
-    }
-    case 'choice':
-      return typeof value === 'string' && rule.choices.includes(value);
-    case 'boolean':
-      return typeof value === 'boolean';
+  /** All settings with the changes, for counting parameters; a field may hold what its rule refuses. */
+  get all(): Partial<TrainingSettings> {
+    return { ...this.recipe?.defaults, ...this.settings };
+  }
+
+  #changed(): Partial<Record<SettingName, FieldValue>> {
+    return this.#changes[this.recipe?.id ?? ''] ?? {};
+  }
+
+  #networkSettings(): NetworkSettings | null {
+    if (this.recipe?.kind !== 'network') return null;
+    // A network recipe's defaults have every key, and `settings` holds only values that follow their rules.
+    return { ...this.recipe.defaults, ...this.settings } as NetworkSettings;
   }
 }
