@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { RunningCore } from '#test/support/running-core.ts';
 import type { CallOutput } from '#shared/contract/contract.ts';
 import type { DatasetId, ModelId } from '#shared/contract/ids.ts';
+import type { RecipeId } from '#shared/domain/architectures/recipes.ts';
 import { importResultSchema } from '#shared/contract/datasets.ts';
 import type { TrainResult } from '#shared/contract/training.ts';
 import { trainResultSchema } from '#shared/contract/training.ts';
@@ -37,8 +38,16 @@ export async function importBloodCells(core: RunningCore, name: string): Promise
 }
 
 /** Trains the head recipe with a seed on the newest split. */
-export async function trainHead(core: RunningCore, datasetId: DatasetId, seed: number): Promise<TrainResult> {
-  const { jobId } = await core.api.call('training.start', { datasetId, recipe: 'efficientnet-lite0-head', seed });
+export function trainHead(core: RunningCore, datasetId: DatasetId, seed: number): Promise<TrainResult> {
+  return trainRecipe(core, { datasetId, recipe: 'efficientnet-lite0-head', seed });
+}
+
+/** Trains a recipe with its own settings on the newest split. */
+export async function trainRecipe(
+  core: RunningCore,
+  request: { readonly datasetId: DatasetId; readonly recipe: RecipeId; readonly seed: number },
+): Promise<TrainResult> {
+  const { jobId } = await core.api.call('training.start', request);
   const job = await core.finished(jobId);
   if (job.state !== 'done') throw new Error(`training ${job.state}: ${JSON.stringify(job.error)}`);
   return trainResultSchema.parse(job.result);
