@@ -1,8 +1,9 @@
+import { endOf } from '#main/engine/compile/end-of.ts';
 import type { Graph, GraphNode, Weight } from '#main/engine/compile/graph.ts';
 import type { Operation } from '#main/engine/compile/operation.ts';
 import { OPERATIONS } from '#main/engine/compile/operations.ts';
 import { attr } from './attributes.ts';
-import type { Attribute, Dtype } from './attributes.ts';
+import type { Attribute } from './attributes.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 
 /** The type that feature maps are computed in; weights, statistics and losses are float32 always. */
@@ -124,6 +125,20 @@ export class Forward {
       const operation = OPERATIONS[node.op] as Operation<typeof node.op>;
       this.#values.set(node.name, operation.toTensorFlow(node as never, this));
     }
-    return this.builder.cast(this.value(graph.output), this.dtype satisfies Dtype, 'float32');
+    return this.exactOutput(graph);
+  }
+
+  /**
+   * The network's output in float32. Probabilities are computed in float32 from the last values before them, as Keras advises for mixed
+   * precision: in bfloat16 they would come in steps of 0.004.
+   */
+  exactOutput(graph: Graph): string {
+    const end = endOf(graph);
+    const isProbability = end.op === 'softmax' || end.op === 'sigmoid';
+    if (!isProbability || this.dtype === 'float32') return this.builder.cast(this.value(end.name), this.dtype, 'float32');
+    return this.builder.once(`exact/${this.value(end.name)}`, (name) => {
+      const logits = this.builder.cast(this.value(end.input), this.dtype, 'float32');
+      return this.builder.unary(end.op === 'softmax' ? 'Softmax' : 'Sigmoid', name, logits);
+    });
   }
 }

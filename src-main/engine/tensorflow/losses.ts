@@ -1,5 +1,6 @@
 import type { LossSettings } from '#shared/domain/training/losses.ts';
-import type { Graph, GraphNode } from '#main/engine/compile/graph.ts';
+import { endOf } from '#main/engine/compile/end-of.ts';
+import type { Graph } from '#main/engine/compile/graph.ts';
 import { attr } from './attributes.ts';
 import { binaryFocal, categoricalFocal } from './focal-losses.ts';
 import type { Forward } from './forward.ts';
@@ -19,7 +20,7 @@ export function writeLoss(settings: LossSettings, graph: Graph, forward: Forward
   return builder.within('loss', () => {
     const end = endOf(graph);
     const smooth = smoothed(settings, builder, { labels, units: end.shape.at(-1) ?? 1 });
-    const output = builder.cast(forward.value(end.name), forward.dtype, 'float32');
+    const output = forward.exactOutput(graph);
     if (settings.name === 'categorical-focal-crossentropy')
       return categoricalFocal(settings, forward, { end, output, labels: smooth });
     if (settings.name === 'binary-focal-crossentropy') return binaryFocal(settings, forward, { end, output, labels: smooth });
@@ -32,15 +33,6 @@ export function writeLoss(settings: LossSettings, graph: Graph, forward: Forward
     const logits = builder.cast(forward.value(from), forward.dtype, 'float32');
     return { ...(isBinary ? binaryOfLogits : softmaxCrossEntropy)(builder, logits, smooth), from };
   });
-}
-
-/** The node that computes a graph's output, identities left out. */
-export function endOf(graph: Graph): GraphNode {
-  const byName = new Map(graph.nodes.map((node) => [node.name, node]));
-  let end = byName.get(graph.output);
-  while (end?.op === 'identity') end = byName.get(end.input);
-  if (end === undefined) throw new RangeError(`the graph has no node ${graph.output}`);
-  return end;
 }
 
 function smoothed(settings: LossSettings, builder: GraphBuilder, { labels, units }: { labels: string; units: number }): string {

@@ -2,6 +2,7 @@ import type { AugmentationFill } from '#shared/domain/imaging/augmentation-setti
 import type { PreprocessingMode } from '#shared/domain/imaging/preprocessing.ts';
 import type { LossSettings } from '#shared/domain/training/losses.ts';
 import type { GradientClipping, OptimizerSettings } from '#shared/domain/training/optimizers.ts';
+import { endOf } from '#main/engine/compile/end-of.ts';
 import { weightsOf } from '#main/engine/compile/graph.ts';
 import type { Graph, Weight } from '#main/engine/compile/graph.ts';
 import { attr } from './attributes.ts';
@@ -11,7 +12,7 @@ import { clipGradients } from './clipping.ts';
 import { Forward } from './forward.ts';
 import type { ComputeType } from './forward.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { endOf, writeLoss } from './losses.ts';
+import { writeLoss } from './losses.ts';
 import { addToMetrics, writeTaking } from './metrics.ts';
 import type { MetricsPart } from './metrics.ts';
 import { writeUpdate } from './optimizers.ts';

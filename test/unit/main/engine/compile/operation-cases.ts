@@ -231,6 +231,7 @@ const SHAPES: readonly OperationCase[] = [
     build: (x) => through(layers.reshape({ targetShape: [30, 3] }), layers.permute({ dims: [2, 1] }))(x),
   },
   map('up-sampling', () => layers.upSampling2d({ size: [2, 3] }), { noTfjsGradient: OTHER_BLOCKS }),
+  map('dropout', () => layers.dropout({ rate: 0.4 }), { noTfjsGradient: 'TF.js leaves out other values' }),
   map('dropout of nothing', () => layers.dropout({ rate: 0 })),
 ];
 
