@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { PreprocessingContract, RunnerChoice, RunnerRecord } from '#shared/contract/engine/learning.ts';
 import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
@@ -6,6 +5,7 @@ import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
 import { loadFeatureModel } from '#main/engine/architectures/registry.ts';
 import { chooseRunner } from '#main/engine/runners/choose.ts';
 import type { OpenModel } from '#main/engine/runners/runner.ts';
+import { inferenceJob, runnerThreads } from '#main/engine/runners/threads.ts';
 
 /** What an extractor is opened from. */
 export interface ExtractorRequest {
@@ -24,9 +24,6 @@ export interface FeatureExtractor {
   readonly model: OpenModel;
 }
 
-/** More threads than this gain nothing on networks of this size, and the window needs a core too. */
-const MAX_THREADS = 8;
-
 /** How pixels become the input of a backbone. */
 export function preprocessingOf(id: BackboneId): PreprocessingContract {
   const { inputSize, preprocessing } = BACKBONES[id];
@@ -36,15 +33,21 @@ export function preprocessingOf(id: BackboneId): PreprocessingContract {
 /** Opens a backbone on a runner. Errors: `engine/runner-unavailable`, those of reading weights. */
 async function openFeatureExtractor(request: ExtractorRequest): Promise<FeatureExtractor> {
   const { backbone, resourcesDir, cacheDir } = request;
-  const { runner, record } = await chooseRunner(request.runner);
+  const job = inferenceJob();
+  const { runner, record } = await chooseRunner(request.runner, job);
   const { weights, featureMap, featureLayer } = BACKBONES[backbone];
   const source = {
     name: backbone,
     contentHash: `${weights.sha256} ${featureLayer}`,
     load: () => loadFeatureModel(backbone, resourcesDir),
   };
-  const threads = Math.min(availableParallelism(), MAX_THREADS);
-  const model = await runner.open(source, { threads, compiledDir: cacheDir === null ? null : join(cacheDir, 'compiled') });
+  const model = await runner.open(source, {
+    threads: runnerThreads(),
+    compiledDir: cacheDir === null ? null : join(cacheDir, 'compiled'),
+    accelerate: job === 'features',
+    // Images are decoded while the network computes.
+    sharesCores: true,
+  });
   return { backbone, record, featureCount: featureMap[2], preprocessing: preprocessingOf(backbone), model };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PreprocessingContract, RunnerId } from '#shared/contract/engine/learning.ts';
+import type { Precision, PreprocessingContract, RunnerId } from '#shared/contract/engine/learning.ts';
 
 /** Raise it whenever decoding or resizing give other pixels for the same file: kept features and tensors are then computed anew. */
 export const DECODER_VERSION = 1;
@@ -13,7 +13,7 @@ export interface FeatureKey {
   readonly weightsHash: string;
   readonly layer: string;
   readonly runner: RunnerId;
-  readonly precision: 'float32';
+  readonly precision: Precision;
   readonly view: View;
 }
 

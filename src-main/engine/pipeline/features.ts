@@ -30,8 +30,6 @@ export interface FeatureJob {
 
 /** Images whose cache files are looked up together. Larger only costs memory. */
 const CHUNK = 256;
-/** Inputs run through the network together: 5 MB each way; larger batches are slower an image (cache misses), measured. */
-const BATCH = 8;
 
 /**
  * Features of many images with flat memory: from the cache where they are there, else decoded in worker threads, run through the
@@ -76,7 +74,7 @@ async function* computeFeatures(
     const { path = '', pixelHash: expectedHash = null } = images[index] ?? {};
     return { path, width, height, mode, wantHash: true, expectedHash };
   });
-  const imagesPerBatch = Math.max(1, Math.floor(BATCH / job.views.length));
+  const imagesPerBatch = Math.max(1, Math.floor(job.extractor.model.bestBatch / job.views.length));
   let waiting: Waiting[] = [];
   let position = 0;
   for await (const decoded of job.pool.map('input', tasks, job.signal)) {
@@ -134,7 +132,7 @@ function openCaches({ cacheDir, extractor, views }: FeatureJob): FeatureCache[] 
       weightsHash: weights.sha256,
       layer: featureLayer,
       runner: extractor.record.id,
-      precision: 'float32',
+      precision: extractor.record.precision ?? 'float32',
       view,
     });
     return new FeatureCache(join(cacheDir, key), extractor.featureCount);

@@ -7,6 +7,9 @@ export const TENSOR_FILE_ENDING = '.tensors';
 /** At most so much of the disk that is free goes to tensors: the rest is the user's. */
 const SHARE_OF_FREE_DISK = 0.5;
 
+/** The unit of `blocks`, on every system. */
+const STAT_BLOCK_BYTES = 512;
+
 /** What one cache needs, and what all of them together may take. */
 export interface RoomRequest {
   readonly dir: string;
@@ -18,10 +21,12 @@ export interface RoomRequest {
   readonly open: ReadonlySet<string>;
 }
 
-interface OtherFile {
+interface CacheFile {
   readonly path: string;
   readonly usedAtMs: number;
   readonly sizeBytes: number;
+  /** What it takes of the disk: less than its size while records are missing. */
+  readonly takenBytes: number;
 }
 
 /**
@@ -33,12 +38,12 @@ export async function makeRoom(request: RoomRequest): Promise<boolean> {
   const files = await listFiles(dir);
   const others = files.filter((file) => file.path !== path);
   const removable = others.filter((file) => !open.has(file.path)).toSorted((a, b) => a.usedAtMs - b.usedAtMs);
-  const kept = total(others);
-  if (kept - total(removable) + sizeBytes > budgetBytes) return false;
+  const kept = total(others, 'sizeBytes');
+  if (kept - total(removable, 'sizeBytes') + sizeBytes > budgetBytes) return false;
   const { bavail, bsize } = await statfs(dir);
-  const held = total(files.filter((file) => file.path === path));
+  const held = files.filter((file) => file.path === path);
   // What is removed below becomes free, but is not counted on: another program may take it.
-  if (sizeBytes - held > bavail * bsize * SHARE_OF_FREE_DISK) return false;
+  if (sizeBytes - total(held, 'takenBytes') > bavail * bsize * SHARE_OF_FREE_DISK) return false;
   let excess = kept + sizeBytes - budgetBytes;
   for (const file of removable) {
     if (excess <= 0) break;
@@ -48,22 +53,22 @@ export async function makeRoom(request: RoomRequest): Promise<boolean> {
   return true;
 }
 
-async function listFiles(dir: string): Promise<OtherFile[]> {
+async function listFiles(dir: string): Promise<CacheFile[]> {
   const names = (await readdir(dir)).filter((name) => name.endsWith(TENSOR_FILE_ENDING));
   const files = await Promise.all(names.map((name) => describe(join(dir, name))));
   return files.filter((file) => file !== null);
 }
 
 /** null where another process removed it meanwhile. */
-async function describe(path: string): Promise<OtherFile | null> {
+async function describe(path: string): Promise<CacheFile | null> {
   try {
-    const { mtimeMs, size } = await stat(path);
-    return { path, usedAtMs: mtimeMs, sizeBytes: size };
+    const { mtimeMs, size, blocks } = await stat(path);
+    return { path, usedAtMs: mtimeMs, sizeBytes: size, takenBytes: Math.min(size, blocks * STAT_BLOCK_BYTES) };
   } catch {
     return null;
   }
 }
 
-function total(files: readonly OtherFile[]): number {
-  return files.reduce((sum, file) => sum + file.sizeBytes, 0);
+function total(files: readonly CacheFile[], bytes: 'sizeBytes' | 'takenBytes'): number {
+  return files.reduce((sum, file) => sum + file[bytes], 0);
 }

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statfsSync,
   statSync,
   truncateSync,
   utimesSync,
@@ -152,6 +153,14 @@ describe('room', () => {
     const huge = { pixelHashes: ['aa'], width: 2 ** 24, height: 2 ** 24 }; // 3 PB
     expect(await TensorCache.open(dir, huge, Number.MAX_SAFE_INTEGER)).toBeNull();
     expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('what a file has not written yet still has to fit the free disk', async () => {
+    const { bavail, bsize } = statfsSync(dir);
+    const wide = { pixelHashes: ['aa'], width: Math.floor((bavail * bsize * 0.75) / 12), height: 1 };
+    writeFileSync(pathOf(wide), '');
+    truncateSync(pathOf(wide), 16 + 8 + wide.width * 12); // its full size, nothing in it
+    expect(await TensorCache.open(dir, wide, Number.MAX_SAFE_INTEGER)).toBeNull();
   });
 
   test('the longest unused cache makes room, one that is open does not', async () => {
