@@ -20,6 +20,7 @@ export default defineConfig({
           core: `${root}src-main/core/entry.ts`,
           engine: `${root}src-main/engine/entry.ts`,
           'decode-worker': `${root}src-main/engine/decode/decode-worker.ts`,
+          'engine-trial': `${root}src-main/engine/runners/trial-entry.ts`,
           'figures-worker': `${root}src-main/services/evaluations/figures-worker.ts`,
           host: `${root}src-main/host/entry.ts`,
           cli: `${root}src-main/cli/entry.ts`,

@@ -168,7 +168,9 @@ class SupervisedEngine implements EngineClient {
 
   #start(): EngineProcess {
     this.#enter('starting');
-    const child = startEngineProcess(this.#options.entry ?? defaultEngineEntry(), this.#options.env ?? {}, {
+    // The process takes fewer cores for itself when it is the interactive one: engine/runners/threads.ts.
+    const env = { ...this.#options.env, CASELENS_ENGINE_PROCESS: this.name };
+    const child = startEngineProcess(this.#options.entry ?? defaultEngineEntry(), env, {
       onMessage: (message) => this.#receive(message),
       onExit: (exit) => this.#lose(child, exit),
       onText: (text) => this.#options.log?.('info', text),

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 const SOURCES = {
   engine: '../engine/entry.ts',
   'decode-worker': '../engine/decode/decode-worker.ts',
+  'engine-trial': '../engine/runners/trial-entry.ts',
   host: '../host/entry.ts',
   core: '../core/entry.ts',
   cli: '../cli/entry.ts',

@@ -1,4 +1,5 @@
 import type * as ort from 'onnxruntime-node';
+import type { Provider } from './providers.ts';
 import type { OnnxModel } from './write-model.ts';
 
 type Ort = typeof ort;
@@ -7,6 +8,8 @@ let loaded: Promise<Ort> | null = null;
 
 /** ONNX Runtime, loaded on first use (its native library takes 40 MB of memory). Rejects where it cannot be loaded. */
 export function loadOrt(): Promise<Ort> {
+  // NVIDIA's libraries round the factors of products to ten bits otherwise: results would differ from the processor's in the third digit.
+  process.env['NVIDIA_TF32_OVERRIDE'] ??= '0';
   loaded ??= import('onnxruntime-node');
   return loaded;
 }
@@ -17,18 +20,31 @@ export interface OnnxSession {
   readonly release: () => Promise<void>;
 }
 
-/** Opens a session on the processor. `threads`: how many of its cores one run uses. */
-export async function openOnnxSession(model: OnnxModel, threads: number): Promise<OnnxSession> {
+/** How a session computes. */
+export interface SessionOptions {
+  readonly provider: Provider;
+  /** How many cores one run uses, on the processor. */
+  readonly threads: number;
+  /**
+   * Whether decoding or a window needs the same cores: threads that wait then sleep. Where nothing else computes they spin between two
+   * operations of a run (and never after it): waking them costs up to a tenth of a small network's time.
+   */
+  readonly sharesCores: boolean;
+}
+
+/** Opens a session. What an accelerator does not have runs on the processor. Rejects with the runtime's own words. */
+export async function openOnnxSession(model: OnnxModel, options: SessionOptions): Promise<OnnxSession> {
   const { InferenceSession, Tensor } = await loadOrt();
   const session = await InferenceSession.create(model.bytes, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
+    executionProviders: options.provider === 'cpu' ? ['cpu'] : [options.provider, 'cpu'],
+    intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
+    // DirectML demands it.
+    ...(options.provider === 'dml' && { enableMemPattern: false }),
     logSeverityLevel: 3,
-    // Threads that wait must not burn the core that decoding, the window or a diagnosis needs.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: { session: { intra_op: { allow_spinning: options.sharesCores ? '0' : '1' }, force_spinning_stop: '1' } },
   });
   const run = async (input: Float32Array, batch: number): Promise<Float32Array> => {
     const tensor = new Tensor('float32', input, [batch, ...model.inputShape]);

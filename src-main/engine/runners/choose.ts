@@ -2,8 +2,11 @@ import type { PrecisionChoice, RunnerChoice, RunnerId, RunnerRecord } from '#sha
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { ComputeType } from '#main/engine/tensorflow/forward.ts';
+import { readMeasured } from '#main/engine/tensorflow/measured.ts';
+import { ensureMeasured } from './measure-machine.ts';
 import { onnxRunner } from './onnx-runner.ts';
 import { choosePrecision } from './precision.ts';
+import { hasBfloat16 } from './processor.ts';
 import type { ProbeDepth, Runner, RunnerProbe } from './runner.ts';
 import { tensorflowRunner } from './tensorflow-runner.ts';
 import { tfjsRunner } from './tfjs-runner.ts';
@@ -30,12 +33,12 @@ export type InferenceJob = 'prediction' | 'features';
  */
 export async function chooseRunner(choice: RunnerChoice, job: InferenceJob = 'prediction'): Promise<ChosenRunner> {
   if (choice !== 'auto') {
-    const probe = await available(choice, 'files');
+    const probe = await available(choice, depthFor(job, choice));
     return chosen(RUNNERS[choice], probe, message('train.runner.why.asked'));
   }
   const missing: string[] = [];
   for (const id of INFERENCE_ORDER) {
-    const probe = await RUNNERS[id].probe();
+    const probe = await RUNNERS[id].probe(depthFor(job, id));
     if (!probe.available) {
       missing.push(probe.reason);
       continue;
@@ -56,11 +59,28 @@ export interface ChosenTraining {
   readonly compute: ComputeType;
 }
 
+/** How a choice for training is watched and stopped. */
+export interface ChooseOptions {
+  readonly signal?: AbortSignal;
+  /** Something that takes a few seconds, in words for people. */
+  readonly onNote?: (text: string) => void;
+}
+
 /**
- * Chooses what trains a whole network, and loads it into this process. Only TensorFlow can; `precision` says what it computes in.
+ * Chooses what trains a whole network, and loads it into this process. Only TensorFlow can; `precision` says what it computes in. Where the
+ * processor has bfloat16 and nobody has measured yet whether it is faster, that is measured first: a few seconds, once on a machine.
  * Errors: `engine/runner-unavailable`, with how to install it, where it is missing or another one was asked for.
  */
-export async function chooseForTraining(choice: RunnerChoice, precision: PrecisionChoice = 'auto'): Promise<ChosenTraining> {
+export async function chooseForTraining(
+  choice: RunnerChoice,
+  precision: PrecisionChoice = 'auto',
+  { signal, onNote }: ChooseOptions = {},
+): Promise<ChosenTraining> {
+  const mayMatter = (choice === 'auto' || choice === 'tensorflow') && precision === 'auto' && hasBfloat16();
+  if (mayMatter && readMeasured() === null) {
+    onNote?.(message('train.note.measuring'));
+    await ensureMeasured(signal === undefined ? {} : { signal });
+  }
   return trainingRecord(choice, precision, 'load');
 }
 
@@ -78,6 +98,11 @@ export async function trainingRecord(
   const why = message(choice === 'auto' ? 'train.runner.why.trains' : 'train.runner.why.asked');
   const { record } = chosen(RUNNERS.tensorflow, probe, reason === null ? why : `${why} ${reason}`);
   return { record: { ...record, precision: compute }, compute };
+}
+
+/** Only large jobs are worth the search for an accelerator; TensorFlow is not loaded before it is used. */
+function depthFor(job: InferenceJob, id: RunnerId): ProbeDepth {
+  return job === 'features' && id === 'onnx' ? 'load' : 'files';
 }
 
 async function available(id: RunnerId, depth: ProbeDepth): Promise<RunnerProbe> {

@@ -14,10 +14,12 @@ const SHOWN: readonly RunnerId[] = ['tensorflow', 'onnx', 'tfjs'];
  * an engine process for it also makes its first diagnosis quick. Errors: `engine/runner-unavailable` for one that was asked for.
  */
 export async function reportRunners(input: z.infer<Method['input']>): Promise<z.infer<Method['output']>> {
-  const runners = await Promise.all(SHOWN.map(async (id) => {
+  const runners = await Promise.all(
+    SHOWN.map(async (id) => {
       const { isAccelerated: _isAccelerated, ...probe } = await RUNNERS[id].probe();
       return { id, ...probe };
-    }));
+    }),
+  );
   const { record } = await chooseRunner(input.runner);
   const reason = input.runner === 'auto' ? message('train.runner.why.info', { prediction: record.id }) : record.reason;
   return {

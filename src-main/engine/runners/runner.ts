@@ -4,6 +4,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 /** A model that is ready to run. Input and output: float32, `batch` records one after another, NHWC. */
 export interface OpenModel {
   readonly run: (input: Float32Array, batch: number) => Promise<Float32Array>;
+  /** How many records together are fastest a record. */
+  readonly bestBatch: number;
   /** Frees what the runner holds. */
   readonly close: () => Promise<void>;
 }
@@ -19,7 +21,7 @@ export interface RunnerProbe {
   readonly reason: string;
 }
 
-/** How sure a probe has to be: `files`: by what is installed, cheap; `load`: by loading it into this process. */
+/** How sure a probe has to be: `files`: by what is installed, cheap; `load`: by loading it and trying its devices. */
 export type ProbeDepth = 'files' | 'load';
 
 /** A model that a runner can open, built only if it has to be. */
@@ -39,6 +41,10 @@ export interface OpenOptions {
   readonly compiledDir: string | null;
   /** What feature maps are computed in; float32 unless told. Only TensorFlow computes in bfloat16. */
   readonly precision?: Precision;
+  /** Whether an accelerator may be looked for: a large job, for which a few seconds of trying are nothing. */
+  readonly accelerate?: boolean;
+  /** Whether decoding or a window needs the same cores meanwhile. */
+  readonly sharesCores?: boolean;
 }
 
 /** A way to run models: TensorFlow, ONNX Runtime or TensorFlow.js. Every runner gives the same numbers within 1e-5. */

@@ -15,6 +15,9 @@ import type { ModelSource, OpenModel, OpenOptions, ProbeDepth, Runner, RunnerPro
 /** What the set-up wrote beside the libraries, as far as a probe needs it (`src-main/setup/engine/manifest.js`). */
 const manifestSchema = z.object({ selfTest: z.object({ version: z.string(), usesGpu: z.boolean() }) });
 
+/** Images that run through a network together, as on ONNX Runtime. */
+const BATCH = { processor: 8, accelerator: 32 } as const;
+
 /** What loading it in this process gave; null: not loaded yet. */
 let loaded: RunnerProbe | null = null;
 
@@ -77,13 +80,16 @@ async function open(source: ModelSource, { precision = 'float32' }: OpenOptions)
   if (!found.available) throw new AppError('engine/runner-unavailable', { runner: 'tensorflow', reason: found.reason });
   const model = await source.load();
   try {
-    return openGraph(writeInferenceGraph(compileForInference(model), precision));
+    return openGraph(
+      writeInferenceGraph(compileForInference(model), precision),
+      found.isAccelerated ? BATCH.accelerator : BATCH.processor,
+    );
   } finally {
     model.dispose();
   }
 }
 
-function openGraph({ savedModel, input, output, inputShape }: InferenceGraph): OpenModel {
+function openGraph({ savedModel, input, output, inputShape }: InferenceGraph, bestBatch: number): OpenModel {
   const session = TensorFlowSession.open(savedModel);
   return {
     run: async (values, batch) => {
@@ -92,5 +98,6 @@ function openGraph({ savedModel, input, output, inputShape }: InferenceGraph): O
       return fetched.values;
     },
     close: async () => session.close(),
+    bestBatch,
   };
 }

@@ -10,7 +10,13 @@ export const tfjsRunner: Runner = {
   probe: async (): Promise<RunnerProbe> => {
     try {
       await readyTfjs();
-      return { available: true, device: 'WebAssembly', isAccelerated: false, version: TFJS_VERSION, reason: message('train.runner.tfjs.available') };
+      return {
+        available: true,
+        device: 'WebAssembly',
+        isAccelerated: false,
+        version: TFJS_VERSION,
+        reason: message('train.runner.tfjs.available'),
+      };
     } catch (thrown) {
       const problem = thrown instanceof Error ? thrown.message : String(thrown);
       return {
@@ -27,6 +33,9 @@ export const tfjsRunner: Runner = {
     return openOnTfjs(await source.load());
   },
 };
+
+/** One thread gains nothing from more. */
+const BATCH = 8;
 
 /** Runs a model that the runner owns. */
 function openOnTfjs(model: LayersModel): OpenModel {
@@ -45,5 +54,5 @@ function openOnTfjs(model: LayersModel): OpenModel {
   const close = async (): Promise<void> => {
     model.dispose();
   };
-  return { run, close };
+  return { run, close, bestBatch: BATCH };
 }

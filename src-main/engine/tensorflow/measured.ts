@@ -14,7 +14,7 @@ const FILE = 'measured.json';
 const positive = z.number().positive();
 
 /** Milliseconds of one training step and of one prediction. */
-const timingSchema = z.strictObject({ trainMs: positive, predictMs: positive });
+export const timingSchema = z.strictObject({ trainMs: positive, predictMs: positive });
 export type Timing = z.infer<typeof timingSchema>;
 
 const figuresSchema = z.strictObject({
@@ -68,7 +68,7 @@ export async function writeMeasured(figures: Figures): Promise<Measured> {
 }
 
 /** Whether oneDNN is to be used: where it was measured not to be slower, and where nothing was measured. */
-export function prefersOneDnn(measured: Measured | null): boolean {
+export function prefersOneDnn(measured: Pick<Measured, 'oneDnn'> | null): boolean {
   return measured === null || measured.oneDnn.on.trainMs <= measured.oneDnn.off.trainMs * MARGIN;
 }
 

@@ -35,6 +35,7 @@ export const trainMessages = {
   'train.runner.why.info':
     'Frozen networks run on the fastest runner that works ({prediction}); heads are trained with TensorFlow.js on WebAssembly.',
 
+  'train.note.measuring': 'Measuring once whether bfloat16 is faster on this processor; it takes some seconds.',
   'train.note.resumed': 'Resumed after epoch {epoch}.',
   'train.note.noCheckpoint': 'There was no checkpoint to resume from; training starts from the beginning.',
   'train.note.featuresFrom': 'Features on {runner}: {reason}',
@@ -97,7 +98,7 @@ export const trainMessages = {
   'train.run.recipe': 'Recipe',
   'train.run.details': 'Details',
   'train.run.runner': 'Trained on',
-  'train.run.precision': 'Precision',
+  'train.run.precision': 'Computed in',
   'train.run.why': 'Why so',
   'train.run.notes': 'What the engine noted',
   'train.run.waiting': 'Waiting for the jobs before it.',

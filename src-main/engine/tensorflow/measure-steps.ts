@@ -1,0 +1,68 @@
+import { lossNamed } from '#shared/domain/training/losses.ts';
+import { NO_CLIPPING, OPTIMIZERS } from '#shared/domain/training/optimizers.ts';
+import { forInference } from '#main/engine/compile/compile-model.ts';
+import type { ComputeType } from './forward.ts';
+import { writeInferenceGraph } from './inference-graph.ts';
+import { MEASURED_CLASSES, MEASURED_SIZE, measuredNetwork } from './measure-network.ts';
+import type { Timing } from './measured.ts';
+import { TensorFlowSession } from './session.ts';
+import type { Fed } from './session.ts';
+import { NetworkTrainer } from './trainer.ts';
+import type { LabelledBatch } from './trainer.ts';
+
+const BATCH = 8;
+/** The first runs plan and allocate. */
+const WARM_UP = 2;
+const RUNS = 7;
+
+/** Times training steps and predictions of a small network in this process, with the switches that its environment had. A second or two. */
+export function measureSteps(compute: ComputeType): Timing {
+  const values = Float32Array.from({ length: BATCH * MEASURED_SIZE * MEASURED_SIZE * 3 }, (_, at) => Math.sin(78.233 * (at + 1)));
+  const input: Fed = { shape: [BATCH, MEASURED_SIZE, MEASURED_SIZE, 3], values };
+  return { trainMs: timeTraining(input, compute), predictMs: timePrediction(input, compute) };
+}
+
+function timeTraining(input: Fed, compute: ComputeType): number {
+  const trainer = new NetworkTrainer(measuredNetwork(), {
+    loss: lossNamed('categorical-crossentropy'),
+    optimizer: OPTIMIZERS.adam,
+    clipping: NO_CLIPPING,
+    penalty: { l1: 0, l2: 0 },
+    compute,
+    preprocessing: null,
+    augmentation: null,
+  });
+  const labels = new Float32Array(BATCH * MEASURED_CLASSES);
+  for (let row = 0; row < BATCH; row++) labels[row * MEASURED_CLASSES + (row % MEASURED_CLASSES)] = 1;
+  const batch: LabelledBatch = {
+    input,
+    labels: { shape: [BATCH, MEASURED_CLASSES], values: labels },
+    weights: new Float32Array(BATCH).fill(1),
+  };
+  try {
+    return fastest((run) => trainer.step(batch, { learningRate: 1e-4, step: run + 1, seed: 1, augmentation: null }));
+  } finally {
+    trainer.close();
+  }
+}
+
+function timePrediction(input: Fed, compute: ComputeType): number {
+  const graph = writeInferenceGraph(forInference(measuredNetwork()), compute);
+  const session = TensorFlowSession.open(graph.savedModel);
+  try {
+    return fastest(() => session.run(new Map([[graph.input, input]]), [graph.output]));
+  } finally {
+    session.close();
+  }
+}
+
+/** The fastest of some runs: what other programs take away only ever adds. */
+function fastest(run: (at: number) => unknown): number {
+  let ms = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < WARM_UP + RUNS; at++) {
+    const startedAt = performance.now();
+    run(at);
+    if (at >= WARM_UP) ms = Math.min(ms, performance.now() - startedAt);
+  }
+  return ms;
+}
