@@ -46,8 +46,7 @@ export async function modelFromTopology(
     const json = { ...checked, config: { ...checked.config, layers } } as unknown as Parameters<
       typeof tfl.models.modelFromJSON
     >[0];
-    const model = await tfl.models.modelFromJSON(json);
-    return requireComputable(model);
+    return requireComputable(await withoutRemains(() => tfl.models.modelFromJSON(json)));
   } catch (cause) {
     throw new AppError('model/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
   }
@@ -104,6 +103,18 @@ class SizedZeros extends tf.serialization.Serializable {
 }
 
 tf.serialization.registerClass(SizedZeros);
+
+/** Builds, and where that fails frees the weights of the layers that were already there: nobody else could reach them. */
+async function withoutRemains(build: () => Promise<tfl.LayersModel>): Promise<tfl.LayersModel> {
+  const before = new Set(Object.keys(tf.engine().registeredVariables));
+  try {
+    return await build();
+  } catch (thrown) {
+    const made = Object.values(tf.engine().registeredVariables).filter(({ name }) => !before.has(name));
+    for (const variable of made) variable.dispose();
+    throw thrown;
+  }
+}
 
 function requireComputable(model: tfl.LayersModel): tfl.LayersModel {
   const wrong = model.layers.find(({ outputShape }) => {

@@ -1,26 +1,30 @@
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { PreprocessingContract } from '#shared/contract/engine/learning.ts';
 import { chooseRunner } from '#main/engine/runners/choose.ts';
 import type { OpenModel } from '#main/engine/runners/runner.ts';
+import { inferenceJob, runnerThreads } from '#main/engine/runners/threads.ts';
 import type { Classification, ClassifiedImage, Classifier, ClassifierRequest, ClassifyJob } from './classifier.ts';
 import { loadNetwork, requireWeights } from './model-version.ts';
 import type { NetworkVersion } from './model-version.ts';
 
 /** Images run through the network together; larger batches are slower an image (cache misses), measured on the backbones. */
 const BATCH = 8;
-/** More threads than this gain nothing on networks of this size, and the window needs a core too. */
-const MAX_THREADS = 8;
 
 /** Opens a whole network on the fastest runner. Errors: those of reading weights, `engine/runner-unavailable`, `model/unsupported-layer`. */
 export async function openNetworkClassifier(version: NetworkVersion, request: ClassifierRequest): Promise<Classifier> {
   // A compiled form that is kept would otherwise hide that the weights were changed.
   await requireWeights(version);
-  const { runner, record } = await chooseRunner(request.runner);
+  const job = inferenceJob();
+  const { runner, record } = await chooseRunner(request.runner, job);
   const source = { name: 'network', contentHash: contentHashOf(version), load: () => loadNetwork(version) };
-  const compiledDir = request.cacheDir === null ? null : join(request.cacheDir, 'compiled');
-  const model = await runner.open(source, { threads: Math.min(availableParallelism(), MAX_THREADS), compiledDir });
+  const model = await runner.open(source, {
+    threads: runnerThreads(),
+    compiledDir: request.cacheDir === null ? null : join(request.cacheDir, 'compiled'),
+    accelerate: job === 'features',
+    // Images are decoded while the network computes.
+    sharesCores: true,
+  });
   const { preprocessing } = version.manifest;
   const classify = (images: readonly ClassifiedImage[], job: ClassifyJob): AsyncGenerator<Classification> =>
     classifyImages(images, { ...job, model, preprocessing });

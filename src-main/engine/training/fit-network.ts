@@ -7,6 +7,7 @@ import { judgeEpoch } from '#shared/domain/training/early-stopping.ts';
 import type { BestEpoch } from '#shared/domain/training/early-stopping.ts';
 import type { NetworkSettings } from '#shared/domain/training/network-settings.ts';
 import type { StopReason } from '#shared/domain/training/run-state.ts';
+import { learningRateAt } from '#shared/domain/training/schedules.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { makeRandom } from '#shared/lib/random.ts';
 import type { PixelBatch } from '#main/engine/pipeline/batch-job.ts';
@@ -101,15 +102,18 @@ async function learn(
   const order = makeRandom(`${seed}/order/${epoch}`).shuffle(places);
   let step = stepBefore;
   let imagesDone = (epoch - 1) * trainCount;
-  const settingsOfStep = { learningRate: settings.learningRate, seed: stepSeed(seed) };
+  const totalSteps = settings.epochs * Math.ceil(trainCount / settings.batchSize);
+  const randomSeed = stepSeed(seed);
   trainer.takeMetrics('train');
   for await (const batch of source.batches(order)) {
     // Lets a cancel message in; the steps themselves block.
     await nextTick();
     job.signal.throwIfAborted();
+    const learningRate = learningRateAt(settings, { step, totalSteps });
     step += 1;
     const augmentation = augmentationOf(job, batch, epoch);
-    requireFinite(trainer.step(labelled(job, batch), { ...settingsOfStep, step, augmentation }), epoch);
+    const loss = trainer.step(labelled(job, batch), { learningRate, step, seed: randomSeed, augmentation });
+    requireFinite(loss, epoch);
     imagesDone += batch.indices.length;
     job.onStep(imagesDone);
   }
