@@ -34,8 +34,8 @@ export function ruleWords(rule: SettingRule): string {
     return message('train.rule.range', { amount: Math.min(rule.max, 1 - rule.min), min: rule.min, max: rule.max });
   if (rule.kind !== 'number') return '';
   return rule.above === undefined
-    ? message('train.rule.number', { min: String(rule.min ?? 0), max: String(rule.max) })
-    : message('train.rule.above', { above: String(rule.above), max: String(rule.max) });
+    ? message('train.rule.number', { min: rule.min ?? 0, max: rule.max })
+    : message('train.rule.above', { above: rule.above, max: rule.max });
 }
 
 /** A run's settings in words, in the order in which they are shown. */

@@ -27,6 +27,7 @@ export const trainMessages = {
     'It only runs finished networks. TensorFlow trains whole networks: npm run engine:install sets it up.',
   'train.runner.why.asked': 'It was asked for.',
   'train.runner.why.fastest': 'It is the fastest runner on this computer.',
+  'train.runner.notMeasured': 'What is fastest on this machine could not be measured: {problem}',
   'train.runner.why.accelerated': 'It is the only runner that computes on the graphics card here.',
   'train.runner.why.trains': 'It is the only runner that trains whole networks.',
   'train.runner.why.float32': 'It computes in float32, as asked.',
