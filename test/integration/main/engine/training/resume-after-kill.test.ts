@@ -8,60 +8,71 @@ import { beforeAll, expect, test } from 'vitest';
 import type { FromEngine, ToEngine } from '#shared/contract/engine/protocol.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import type { RunHeadInput, RunHeadOutput } from '#main/engine/training/run-head.ts';
+import type { RunNetworkInput, RunNetworkOutput } from '#main/engine/training/run-network.ts';
 import { paintCells } from './painted-cells.ts';
+import { NETWORK_SETTINGS } from './training-room.ts';
 
 const entry = fileURLToPath(new URL('../../../../../src-main/engine/entry.ts', import.meta.url));
 const resourcesDir = fileURLToPath(new URL('../../../../../resources', import.meta.url));
 const EPOCHS = 40;
 let home = '';
-let input: Omit<RunHeadInput, 'runDir' | 'resume'>;
+
+/** A request to an engine process, but for its folder and whether it resumes. */
+type Training =
+  | { readonly method: 'training.runHead'; readonly input: Omit<RunHeadInput, 'runDir' | 'resume'> }
+  | { readonly method: 'training.runNetwork'; readonly input: Omit<RunNetworkInput, 'runDir' | 'resume'> };
+type Output = RunHeadOutput | RunNetworkOutput;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'caselens-kill-'));
-  const settings = {
-    ...RECIPES['efficientnet-lite0-head'].defaults,
-    epochs: EPOCHS,
-    batchSize: 4,
-    patience: EPOCHS,
-    hiddenUnits: 16,
-    dropout: 0.3,
-  };
-  input = {
-    recipe: 'efficientnet-lite0-head',
+});
+
+async function sharedInput(): Promise<Omit<RunHeadInput, 'recipe' | 'runDir' | 'resume' | 'settings'>> {
+  return {
     cacheDir: join(home, 'cache'),
     resourcesDir,
     classes: ['nucleus', 'dots'],
     train: await paintCells(join(home, 'images'), 16, 'train'),
     validation: await paintCells(join(home, 'images'), 6, 'validation'),
-    settings,
     seed: 3,
     runner: 'auto',
   };
-});
+}
 
-/** Runs training in an engine process of its own; `onEpoch` may kill it, then the answer is null. */
-function trainInProcess(
-  runDir: string,
-  resume: boolean,
-  onEpoch: (engine: ChildProcess, epoch: number) => void = () => undefined,
-): Promise<RunHeadOutput | null> {
+async function headTraining(): Promise<Training> {
+  const recipe = 'efficientnet-lite0-head';
+  const change = { epochs: EPOCHS, batchSize: 4, patience: EPOCHS, hiddenUnits: 16, dropout: 0.3 };
+  const settings = { ...RECIPES[recipe].defaults, ...change };
+  return { method: 'training.runHead', input: { ...(await sharedInput()), recipe, settings } };
+}
+
+async function networkTraining(): Promise<Training> {
+  const settings = { ...NETWORK_SETTINGS, epochs: EPOCHS, batchSize: 4, patience: EPOCHS };
+  return { method: 'training.runNetwork', input: { ...(await sharedInput()), recipe: 'compact-cnn', settings } };
+}
+
+/** Where a run works, and whether it goes on from there. */
+interface Attempt {
+  readonly runDir: string;
+  readonly resume: boolean;
+  /** May kill the engine: then the answer is null. */
+  readonly onEpoch?: (engine: ChildProcess, epoch: number) => void;
+}
+
+/** Runs a training in an engine process of its own. */
+function trainInProcess({ method, input }: Training, { runDir, resume, onEpoch }: Attempt): Promise<Output | null> {
   const engine = fork(entry, [], { serialization: 'advanced', execArgv: [] });
   return new Promise((resolve, reject) => {
     engine.on('message', (message: FromEngine) => {
       if (message.kind === 'ready')
-        engine.send({
-          kind: 'request',
-          id: 1,
-          method: 'training.runHead',
-          input: { ...input, runDir, resume },
-        } satisfies ToEngine);
+        engine.send({ kind: 'request', id: 1, method, input: { ...input, runDir, resume } } satisfies ToEngine);
       if (message.kind === 'item') {
         const item = message.item as { readonly kind: string; readonly record?: { readonly epoch: number } };
-        if (item.record !== undefined) onEpoch(engine, item.record.epoch);
+        if (item.record !== undefined) onEpoch?.(engine, item.record.epoch);
       }
       if (message.kind === 'error') reject(new Error(JSON.stringify(message.error)));
       if (message.kind === 'result') {
-        resolve(message.output as RunHeadOutput);
+        resolve(message.output as Output);
         engine.send({ kind: 'shutdown' } satisfies ToEngine);
       }
     });
@@ -69,19 +80,24 @@ function trainInProcess(
   });
 }
 
-const losses = (output: RunHeadOutput): readonly (readonly number[])[] =>
+const losses = (output: Output): readonly (readonly number[])[] =>
   output.history.map(({ epoch, loss, val_loss }) => [epoch, loss, val_loss]);
 
-test('killed with -9 in the middle and resumed, a run ends bit for bit like one that was left alone', async () => {
-  const whole = await trainInProcess(join(home, 'whole'), false);
-  const killed = await trainInProcess(join(home, 'killed'), false, (engine, epoch) => {
+test.each([
+  ['a head', headTraining],
+  ['a whole network', networkTraining],
+])('%s that is killed with -9 in the middle and resumed ends bit for bit like one that was left alone', async (name, make) => {
+  const training = await make();
+  const whole = await trainInProcess(training, { runDir: join(home, name, 'whole'), resume: false });
+  const runDir = join(home, name, 'killed');
+  const onEpoch = (engine: ChildProcess, epoch: number): void => {
     if (epoch === 7) engine.kill('SIGKILL');
-  });
-  expect(killed).toBeNull();
-  const checkpoint = JSON.parse(await readFile(join(home, 'killed', 'checkpoint.json'), 'utf8')) as { readonly epoch: number };
+  };
+  expect(await trainInProcess(training, { runDir, resume: false, onEpoch })).toBeNull();
+  const checkpoint = JSON.parse(await readFile(join(runDir, 'checkpoint.json'), 'utf8')) as { readonly epoch: number };
   expect(checkpoint.epoch).toBeGreaterThanOrEqual(7);
   expect(checkpoint.epoch).toBeLessThan(EPOCHS);
-  const resumed = await trainInProcess(join(home, 'killed'), true);
+  const resumed = await trainInProcess(training, { runDir, resume: true });
   expect(losses(resumed!)).toEqual(losses(whole!));
   expect(resumed!.weightsHash).toBe(whole!.weightsHash);
   expect(await readFile(resumed!.weightsPath)).toEqual(await readFile(whole!.weightsPath));
