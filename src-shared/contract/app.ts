@@ -3,7 +3,13 @@ import { BLOB_SIZES } from './blob-sizes.ts';
 import type { ContractPart } from './channel.ts';
 import { emptySchema, exportSchema, timeSchema } from './channel.ts';
 import { exportIdSchema, grantIdSchema, jobIdSchema } from './ids.ts';
-import { runnerChoiceSchema, runnerIdSchema, runnerInfoSchema } from './engine/learning.ts';
+import {
+  machineMeasurementSchema,
+  runnerChoiceSchema,
+  runnerInfoSchema,
+  runnerUsesSchema,
+  selftestSchema,
+} from './engine/learning.ts';
 import { sha256Schema } from './engine/protocol.ts';
 
 export const settingsSchema = z.strictObject({
@@ -105,25 +111,17 @@ export const APP_CALLS = {
     input: z.strictObject({ runner: runnerChoiceSchema.default('auto') }),
     output: z.strictObject({
       runners: z.array(runnerInfoSchema),
-      chosen: z.strictObject({ prediction: runnerIdSchema, training: runnerIdSchema, reason: z.string() }),
+      chosen: runnerUsesSchema,
+      measured: machineMeasurementSchema.nullable(),
       node: z.string(),
       cores: z.number().int(),
     }),
   },
+  /** Checks every runner, or the one that is asked for; `measure`: also what is fastest on this machine, kept for later. Tells how far it is (`engine.selftest`). */
   'engine.selftest': {
     access: 'page',
-    input: emptySchema,
-    output: z.strictObject({
-      checks: z.array(
-        z.strictObject({
-          runner: runnerIdSchema,
-          name: z.string(),
-          passed: z.boolean(),
-          detail: z.string(),
-          milliseconds: z.number(),
-        }),
-      ),
-    }),
+    input: z.strictObject({ runner: runnerChoiceSchema.default('auto'), measure: z.boolean().default(true) }),
+    output: selftestSchema,
   },
   /** Paints the sample images into a folder of the home and imports them as a dataset named `name`. */
   'sample.create': {

@@ -18,6 +18,8 @@ export const EVENTS = {
     state: z.enum(['stopped', 'starting', 'ready', 'busy', 'crashed']),
     detail: z.string(),
   }),
+  /** How far the self-test of the runners is. */
+  'engine.selftest': z.strictObject({ done: z.number().int(), total: z.number().int() }),
   /** Something the user should know though nobody asked: a message key and its values, shown as a passing note. */
   notice: z.strictObject({
     level: z.enum(['info', 'warning']),

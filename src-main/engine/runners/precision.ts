@@ -1,7 +1,7 @@
 import type { PrecisionChoice } from '#shared/contract/engine/learning.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { ComputeType } from '#main/engine/tensorflow/forward.ts';
-import { prefersOneDnn, readMeasured } from '#main/engine/tensorflow/measured.ts';
+import { prefersOneDnn, readMeasured, trainingGain } from '#main/engine/tensorflow/measured.ts';
 
 /** bfloat16 changes results in the third digit: it must be worth it. */
 const WORTH_IT = 1.15;
@@ -20,5 +20,5 @@ function bfloat16Gain(): number | null {
   const measured = readMeasured();
   if (measured === null || measured.bfloat16 === null) return null;
   const { on, off } = measured.oneDnn;
-  return (prefersOneDnn(measured) ? on : off).trainMs / measured.bfloat16.trainMs;
+  return trainingGain(prefersOneDnn(measured) ? on : off, measured.bfloat16);
 }

@@ -63,7 +63,12 @@ export function makeAppHandlers(deps: ServiceDeps, options: AppServiceOptions): 
       const { residentBytes: _memory, ...info } = await deps.engines.call('engine.info', { runner });
       return info;
     },
-    'engine.selftest': () => deps.engines.call('engine.selftest', { resourcesDir: deps.resourcesDir }),
+    'engine.selftest': ({ runner, measure }) =>
+      deps.engines.call(
+        'engine.selftest',
+        { resourcesDir: deps.resourcesDir, runner, measure },
+        { onProgress: ({ done, total }) => deps.emit({ name: 'engine.selftest', payload: { done, total: total ?? done } }) },
+      ),
   };
 }
 

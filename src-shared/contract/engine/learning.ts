@@ -38,6 +38,51 @@ export const runnerRecordSchema = z.strictObject({
 });
 export type RunnerRecord = z.infer<typeof runnerRecordSchema>;
 
+/** What one kind of job runs on, and why; `runner` null: nothing here can do it, and `reason` says how to change that. */
+export const runnerUseSchema = z.strictObject({
+  runner: runnerIdSchema.nullable(),
+  device: z.string(),
+  precision: precisionSchema,
+  reason: z.string(),
+});
+export type RunnerUse = z.infer<typeof runnerUseSchema>;
+
+/** The runner of each kind of job: diagnoses, the features of whole datasets on a frozen network, training of whole networks. */
+export const runnerUsesSchema = z.strictObject({
+  prediction: runnerUseSchema,
+  features: runnerUseSchema,
+  training: runnerUseSchema,
+});
+
+/** What the self-test measured on this machine: milliseconds of a training step of a small network, and what is used because of it. */
+export const machineMeasurementSchema = z.strictObject({
+  measuredAtMs: z.number().int(),
+  oneDnn: z.strictObject({ used: z.boolean(), onMs: z.number().positive(), offMs: z.number().positive() }),
+  bfloat16: z.strictObject({
+    supported: z.boolean(), // by the processor; without it nothing is measured
+    used: z.boolean(), // where a run's precision is `auto`
+    float32Ms: z.number().positive(),
+    bfloat16Ms: z.number().positive().nullable(),
+  }),
+});
+export type MachineMeasurement = z.infer<typeof machineMeasurementSchema>;
+
+/** One conformance check of one runner. */
+export const runnerCheckSchema = z.strictObject({
+  runner: runnerIdSchema,
+  name: z.string(),
+  passed: z.boolean(),
+  detail: z.string(),
+  milliseconds: z.number(),
+});
+
+/** What the self-test found. `missing`: runners that are not there, and why: neither passed nor failed. */
+export const selftestSchema = z.strictObject({
+  checks: z.array(runnerCheckSchema),
+  missing: z.array(z.strictObject({ runner: runnerIdSchema, reason: z.string() })),
+  measured: machineMeasurementSchema.nullable(),
+});
+
 /** How pixels become the network's input; stored with the model and used identically for training, evaluation and diagnosis. */
 export const preprocessingContractSchema = z.strictObject({
   width: z.number().int().positive(),
@@ -167,7 +212,8 @@ export const LEARNING_METHODS = {
     item: null,
     output: z.strictObject({
       runners: z.array(runnerInfoSchema),
-      chosen: z.strictObject({ prediction: runnerIdSchema, training: runnerIdSchema, reason: z.string() }),
+      chosen: runnerUsesSchema,
+      measured: machineMeasurementSchema.nullable(),
       node: z.string(),
       cores: z.number().int().positive(),
       residentBytes: z.number().int().positive(),
@@ -175,19 +221,9 @@ export const LEARNING_METHODS = {
   },
   'engine.selftest': {
     process: 'compute',
-    input: z.strictObject({ resourcesDir: z.string() }),
+    input: z.strictObject({ resourcesDir: z.string(), runner: runnerChoiceSchema, measure: z.boolean() }),
     item: null,
-    output: z.strictObject({
-      checks: z.array(
-        z.strictObject({
-          runner: runnerIdSchema,
-          name: z.string(),
-          passed: z.boolean(),
-          detail: z.string(),
-          milliseconds: z.number(),
-        }),
-      ),
-    }),
+    output: selftestSchema,
   },
   /**
    * Trains a head on a frozen backbone: features (cached under `cacheDir`), then epochs. Streams one epoch record each epoch.

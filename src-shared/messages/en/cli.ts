@@ -130,10 +130,21 @@ export const cliMessages = {
   'cli.recipe.classes': 'count the parameters for so many classes (default 2)',
 
   'cli.engineInfo': 'show runners, devices and versions, and which is used why',
-  'cli.engineInfo.chosen': 'Predictions on {prediction}, training on {training}: {reason}',
-  'cli.engineSelftest': 'compute known values on every runner',
+  'cli.engineInfo.prediction': 'Diagnoses: {use}',
+  'cli.engineInfo.features': 'Features of datasets: {use}',
+  'cli.engineInfo.training': 'Training of whole networks: {use}',
+  'cli.engineInfo.use': '{runner} ({precision}). {reason}',
+  'cli.engineInfo.off': 'off. {reason}',
+  'cli.engineInfo.unmeasured': 'Not measured yet what is fastest here: "caselens engine selftest" does.',
+  'cli.engineInfo.oneDnn':
+    'oneDNN is {used, select, true {on} other {off}}: a training step takes {on} ms with it and {off} ms without.',
+  'cli.engineInfo.bfloat16':
+    'bfloat16 is {used, select, true {used} other {not used}} where a run leaves it open: a training step takes {bfloat16} ms against {float32} ms.',
+  'cli.engineInfo.noBfloat16': 'This processor has no bfloat16 arithmetic; everything is computed in float32.',
+  'cli.engineSelftest': 'compute known values on every runner, and measure what is fastest on this computer',
   'cli.engineSelftest.passed': 'passed',
   'cli.engineSelftest.failed': 'FAILED',
+  'cli.engineSelftest.missing': 'missing',
 
   'cli.serve': 'serve the windows to a browser of this computer; prints a one-time address',
   'cli.serve.port': 'the port (default: any free one)',

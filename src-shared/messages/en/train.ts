@@ -33,8 +33,6 @@ export const trainMessages = {
   'train.runner.why.float32': 'It computes in float32, as asked.',
   'train.runner.why.bfloat16': 'It computes in bfloat16, as asked.',
   'train.runner.why.bfloat16Faster': 'It computes in bfloat16: {times} times as fast here as float32, measured.',
-  'train.runner.why.info':
-    'Frozen networks run on the fastest runner that works ({prediction}); heads are trained with TensorFlow.js on WebAssembly.',
 
   'train.note.measuring': 'Measuring once whether bfloat16 is faster on this processor; it takes some seconds.',
   'train.note.resumed': 'Resumed after epoch {epoch}.',
