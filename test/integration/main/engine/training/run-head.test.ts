@@ -1,12 +1,10 @@
-import { copyFile, mkdir, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { LEARNING_METHODS, modelManifestSchema } from '#shared/contract/engine/learning.ts';
-import type { ModelManifest } from '#shared/contract/engine/learning.ts';
+import { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { closeSharedDecodePool } from '#main/engine/decode/shared-pool.ts';
 import { loadHead, readModelVersion } from '#main/engine/inference/model-version.ts';
@@ -16,11 +14,11 @@ import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import type { RunHeadInput, RunHeadOutput } from '#main/engine/training/run-head.ts';
 import { paintCells } from './painted-cells.ts';
 import type { PaintedCell } from './painted-cells.ts';
+import { predictImages, publishModel, resourcesDir } from './training-room.ts';
+import type { PredictionItem } from './training-room.ts';
 
 type TrainingItem = z.infer<(typeof LEARNING_METHODS)['training.runHead']['item']>;
-type PredictionItem = z.infer<(typeof LEARNING_METHODS)['prediction.run']['item']>[number];
 
-const resourcesDir = fileURLToPath(new URL('../../../../../resources', import.meta.url));
 let home = '';
 let train: PaintedCell[] = [];
 let validation: PaintedCell[] = [];
@@ -71,62 +69,7 @@ async function run(
   return { output, items };
 }
 
-async function predict(
-  modelDir: string,
-  images: readonly { id: string; path: string; pixelHash: string | null }[],
-  runner: 'onnx' | 'tfjs' = 'onnx',
-  cacheDir: string | null = null,
-) {
-  const items: PredictionItem[] = [];
-  const emit = (group: PredictionItem[]): void => void items.push(...group);
-  const input = { modelDir, cacheDir, resourcesDir, images: [...images], runner };
-  const output = await LEARNING_HANDLERS['prediction.run'](input, {
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    emit,
-    log: () => undefined,
-  });
-  return { output, items };
-}
-
-/** A model folder as the core writes it. */
-async function publish(output: RunHeadOutput, name: string): Promise<string> {
-  const dir = join(home, name);
-  await mkdir(dir, { recursive: true });
-  await copyFile(output.weightsPath, join(dir, 'weights.safetensors'));
-  const manifest: ModelManifest = {
-    format: 'caselens-model',
-    formatVersion: 1,
-    recipe: 'efficientnet-lite0-head',
-    classes: ['nucleus', 'dots'],
-    positiveClasses: ['dots'],
-    backbone: output.backbone,
-    architecture: output.architecture,
-    preprocessing: output.preprocessing,
-    parameters: output.parameters,
-    trainableParameters: output.trainableParameters,
-    weights: { file: 'weights.safetensors', sha256: output.weightsHash },
-    training: {
-      runId: 'r',
-      datasetId: 'd',
-      datasetName: 'painted',
-      datasetHash: 'a'.repeat(64),
-      splitId: 's',
-      seed: 1,
-      settings: inputOf().settings,
-      runner: output.runner,
-      epochs: output.epochs,
-      bestEpoch: output.bestEpoch,
-      stopped: output.stopped,
-      history: output.history,
-      startedAtMs: 1,
-      seconds: 1,
-    },
-    versions: { caselens: '0', node: process.version, tfjs: tf.version_core, onnxruntime: output.runner.version },
-  };
-  await writeFile(join(dir, 'manifest.json'), JSON.stringify(modelManifestSchema.parse(manifest)));
-  return dir;
-}
+const publish = (output: RunHeadOutput, name: string): Promise<string> => publishModel(join(home, name), output, inputOf());
 
 test('trains, streams its epochs, keeps to the contract, and takes features from the cache the second time', async () => {
   const before = tf.memory().numTensors;
@@ -152,8 +95,8 @@ test('probabilities of TF.js layers, ONNX Runtime and the wasm runner agree with
     ...fresh.map(({ id, path, pixelHash }) => ({ id, path, pixelHash })),
     { id: 'bad', path: bad, pixelHash: null },
   ];
-  const onnx = await predict(modelDir, images, 'onnx');
-  const wasm = await predict(modelDir, images, 'tfjs');
+  const onnx = await predictImages({ modelDir, images, runner: 'onnx' });
+  const wasm = await predictImages({ modelDir, images, runner: 'tfjs' });
   expect(onnx.output).toMatchObject({ predicted: 6, failed: 1 });
   expect(onnx.items.find(({ id }) => id === 'bad')).toMatchObject({ ok: false, reason: 'not-an-image' });
   for (const { id, classIndex } of fresh) {
@@ -173,7 +116,10 @@ test('probabilities of TF.js layers, ONNX Runtime and the wasm runner agree with
 
 test('with no images it makes ready and predicts nothing', async () => {
   const { output } = await run({ runDir: join(home, 'run-warm') });
-  expect((await predict(await publish(output, 'model-warm'), [])).output).toMatchObject({ predicted: 0, failed: 0 });
+  expect((await predictImages({ modelDir: await publish(output, 'model-warm'), images: [] })).output).toMatchObject({
+    predicted: 0,
+    failed: 0,
+  });
 });
 
 test('features that are in the cache serve predictions without the file', async () => {
@@ -181,8 +127,8 @@ test('features that are in the cache serve predictions without the file', async 
   const modelDir = await publish(output, 'model-cached');
   const [image] = validation;
   const cacheDir = join(home, 'cache');
-  const seen = await predict(modelDir, [{ ...image!, path: '/gone.png' }], 'onnx', cacheDir);
-  const read = await predict(modelDir, [{ ...image!, pixelHash: null }], 'onnx', null);
+  const seen = await predictImages({ modelDir, images: [{ ...image!, path: '/gone.png' }], cacheDir });
+  const read = await predictImages({ modelDir, images: [{ ...image!, pixelHash: null }] });
   expect(seen.output.failed).toBe(0);
   expect(seen.items[0]).toMatchObject({ ok: true });
   const probabilities = (items: readonly PredictionItem[]): readonly number[] =>
@@ -197,7 +143,7 @@ test('weights or a manifest that were tampered with are refused', async () => {
   const bytes = await readFile(path);
   bytes[bytes.length - 1]! ^= 1;
   await writeFile(path, bytes);
-  await expect(predict(modelDir, [])).rejects.toMatchObject({ code: 'weights/changed' });
+  await expect(predictImages({ modelDir, images: [] })).rejects.toMatchObject({ code: 'weights/changed' });
   const manifestPath = join(modelDir, 'manifest.json');
   const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as Record<string, unknown>;
   for (const change of [
@@ -206,9 +152,11 @@ test('weights or a manifest that were tampered with are refused', async () => {
     { preprocessing: { ...output.preprocessing, mode: 'tf' } },
   ]) {
     await writeFile(manifestPath, JSON.stringify({ ...manifest, ...change }));
-    await expect(predict(modelDir, [])).rejects.toMatchObject({ code: 'model/unreadable' });
+    await expect(predictImages({ modelDir, images: [] })).rejects.toMatchObject({ code: 'model/unreadable' });
   }
-  await expect(predict(join(home, 'no-model'), [])).rejects.toMatchObject({ code: 'model/unreadable' });
+  await expect(predictImages({ modelDir: join(home, 'no-model'), images: [] })).rejects.toMatchObject({
+    code: 'model/unreadable',
+  });
 });
 
 test('a missing image or one with other pixels ends the run with its path, before any epoch', async () => {

@@ -11,7 +11,7 @@ import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import type { RunNetworkInput } from '#main/engine/training/run-network.ts';
 import { paintCells } from './painted-cells.ts';
 import type { PaintedCell } from './painted-cells.ts';
-import { NETWORK_SETTINGS, predictImages, publishNetwork, trainNetwork } from './training-room.ts';
+import { NETWORK_SETTINGS, predictImages, publishModel, trainNetwork } from './training-room.ts';
 import type { PredictionItem } from './training-room.ts';
 
 const CLASSES = ['nucleus', 'dots'];
@@ -125,7 +125,7 @@ test('cancelled and resumed, a run has the history and the weights of one that w
 
 test('ONNX Runtime, TensorFlow and TF.js give the same probabilities; a bad file is an item', async () => {
   const { output } = await trainNetwork(inputOf('parity'));
-  const modelDir = await publishNetwork(join(home, 'model-parity'), output, CLASSES);
+  const modelDir = await publishModel(join(home, 'model-parity'), output, inputOf('parity'));
   const bad = join(home, 'bad.png');
   await writeFile(bad, 'not an image');
   const swapped = { id: 'swapped', path: fresh[0]!.path, pixelHash: fresh[1]!.pixelHash };
@@ -156,7 +156,7 @@ function differences(answers: readonly (readonly PredictionItem[])[], id: string
 
 test('a compiled model that was kept gives the same, and does not hide weights that were changed', async () => {
   const { output } = await trainNetwork(inputOf('kept', { settings: { ...NETWORK_SETTINGS, epochs: 1 } }));
-  const modelDir = await publishNetwork(join(home, 'model-kept'), output, CLASSES);
+  const modelDir = await publishModel(join(home, 'model-kept'), output, inputOf('kept'));
   const request = { modelDir, images: fresh, runner: 'onnx', cacheDir: join(home, 'kept-cache') } as const;
   const first = await predictImages(request);
   await closeClassifiers();

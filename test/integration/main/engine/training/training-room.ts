@@ -1,5 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import { modelManifestSchema } from '#shared/contract/engine/learning.ts';
@@ -7,6 +8,7 @@ import type { LEARNING_METHODS, ModelManifest, RunnerId } from '#shared/contract
 import type { EngineProgress } from '#shared/contract/engine/protocol.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { LEARNING_HANDLERS } from '#main/engine/learning-handlers.ts';
+import type { RunHeadInput, RunHeadOutput } from '#main/engine/training/run-head.ts';
 import type { RunNetworkInput, RunNetworkOutput } from '#main/engine/training/run-network.ts';
 
 export type TrainingItem = z.infer<(typeof LEARNING_METHODS)['training.runNetwork']['item']>;
@@ -46,16 +48,19 @@ export async function trainNetwork(
   return { ...told, output };
 }
 
+/** What a model folder says of its run. */
+export type PublishedRun = Pick<RunNetworkInput | RunHeadInput, 'recipe' | 'classes' | 'settings'>;
+
 /** A model folder as the core writes it. */
-export async function publishNetwork(dir: string, output: RunNetworkOutput, classes: readonly string[]): Promise<string> {
+export async function publishModel(dir: string, output: RunNetworkOutput | RunHeadOutput, run: PublishedRun): Promise<string> {
   await mkdir(dir, { recursive: true });
   await copyFile(output.weightsPath, join(dir, 'weights.safetensors'));
   const { backbone, architecture, preprocessing, parameters, trainableParameters, runner, history } = output;
   const manifest: ModelManifest = {
     format: 'caselens-model',
     formatVersion: 1,
-    recipe: 'compact-cnn',
-    classes: [...classes],
+    recipe: run.recipe,
+    classes: run.classes,
     positiveClasses: [],
     backbone,
     architecture,
@@ -70,7 +75,7 @@ export async function publishNetwork(dir: string, output: RunNetworkOutput, clas
       datasetHash: 'a'.repeat(64),
       splitId: 's',
       seed: 1,
-      settings: NETWORK_SETTINGS,
+      settings: run.settings,
       runner,
       epochs: output.epochs,
       bestEpoch: output.bestEpoch,
@@ -89,14 +94,18 @@ export async function publishNetwork(dir: string, output: RunNetworkOutput, clas
 export interface PredictionRequest {
   readonly modelDir: string;
   readonly images: readonly { readonly id: string; readonly path: string; readonly pixelHash: string | null }[];
-  readonly runner: RunnerId;
+  /** `onnx` unless told. */
+  readonly runner?: RunnerId;
   readonly cacheDir?: string | null;
 }
 
+/** The application's own resources: weights of backbones. */
+export const resourcesDir = fileURLToPath(new URL('../../../../../resources', import.meta.url));
+
 /** Predicts by the engine's own handler. */
-export async function predictImages({ modelDir, images, runner, cacheDir = null }: PredictionRequest) {
+export async function predictImages({ modelDir, images, runner = 'onnx', cacheDir = null }: PredictionRequest) {
   const items: PredictionItem[] = [];
-  const input = { modelDir, cacheDir, resourcesDir: '', images: [...images], runner };
+  const input = { modelDir, cacheDir, resourcesDir, images: [...images], runner };
   const output = await LEARNING_HANDLERS['prediction.run'](input, {
     signal: new AbortController().signal,
     progress: () => undefined,
