@@ -169,6 +169,25 @@ test('a compiled model that was kept gives the same, and does not hide weights t
   await expect(predictImages(request)).rejects.toMatchObject({ code: 'weights/changed' });
 });
 
+test('in bfloat16 it learns too, and the record says so; predictions are computed in float32', async () => {
+  const settings = { ...NETWORK_SETTINGS, epochs: 2, precision: 'bfloat16' } as const;
+  // Few images: where the processor has no such arithmetic, it takes 30 times as long.
+  const few = { train: train.slice(0, 16), validation: validation.slice(0, 4) };
+  const { output } = await trainNetwork(inputOf('bfloat16', { settings, ...few }));
+  expect(output.runner).toMatchObject({ precision: 'bfloat16', reason: expect.stringContaining('bfloat16') });
+  expect(output.history.at(-1)!.loss).toBeLessThan(output.history[0]!.loss);
+  const modelDir = await publishModel(join(home, 'model-bfloat16'), output, inputOf('bfloat16'));
+  expect((await predictImages({ modelDir, images: fresh })).output.runner.precision).toBe('float32');
+});
+
+test('focal loss, label smoothing, penalties, clipping and every change of the images at once', async () => {
+  const regularised = { focalGamma: 2, labelSmoothing: 0.1, l1: 1e-6, l2: 1e-5, clipNorm: 1, optimizer: 'adamw' } as const;
+  const varied = { shear: 5, brightness: 0.1, contrast: 0.1, fillMode: 'constant', fillValue: 255 } as const;
+  const settings = { ...NETWORK_SETTINGS, epochs: 6, ...regularised, ...varied };
+  const { output } = await trainNetwork(inputOf('regularised', { settings }));
+  expect(output.history.at(-1)!.loss).toBeLessThan(output.history[0]!.loss);
+});
+
 test('a learning rate that is far too large ends the run with the epoch, and closes the session', async () => {
   const binding = loadBinding();
   const before = [binding.getNumOfTensors(), binding.getNumOfSavedModels()];
