@@ -38,10 +38,18 @@ export function ruleWords(rule: SettingRule): string {
     : message('train.rule.above', { above: rule.above, max: rule.max });
 }
 
+/** A setting with its value, for people. */
+export interface SettingLine {
+  readonly name: SettingName;
+  readonly label: string;
+  readonly text: string;
+}
+
 /** A run's settings in words, in the order in which they are shown. */
-export function settingLines(settings: TrainingSettings): readonly { readonly label: string; readonly text: string }[] {
+export function settingLines(settings: TrainingSettings): readonly SettingLine[] {
   const kind: RecipeKind = 'optimizer' in settings ? 'network' : 'frozen-head';
   return settingNames(kind).map((name) => ({
+    name,
     label: message(`train.setting.${name}.label`),
     text: valueWords(name, settingOf(settings, name)),
   }));

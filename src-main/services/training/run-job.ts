@@ -73,7 +73,9 @@ async function train(
 
 function keepNote(deps: ServiceDeps, runId: RunId, text: string): void {
   const notes = getRun(deps.db, runId)?.notes ?? [];
-  if (!notes.includes(text)) updateRun(deps.db, runId, { notes: [...notes, text] });
+  if (notes.includes(text)) return;
+  updateRun(deps.db, runId, { notes: [...notes, text] });
+  deps.emit({ name: 'data.changed', payload: { topics: ['runs'] } });
 }
 
 function resultOf(

@@ -1,5 +1,5 @@
 import type { AugmentationSettings } from '#shared/domain/imaging/augmentation-settings.ts';
-import { AUGMENTATION_RULES, factorEnds } from '#shared/domain/imaging/augmentation-settings.ts';
+import { factorEnds } from '#shared/domain/imaging/augmentation-settings.ts';
 import type { NetworkSettings } from '#shared/domain/training/network-settings.ts';
 import type { RecipeKind, SettingName } from '#shared/domain/training/settings.ts';
 import { settingNames } from '#shared/domain/training/settings.ts';
@@ -8,7 +8,16 @@ import type { MessageKey } from '#shared/messages/messages.ts';
 export type SettingGroup = 'training' | 'augmentation' | 'regularisation' | 'advanced';
 
 const TRAINING: readonly SettingName[] = ['epochs', 'patience', 'learningRate', 'batchSize', 'classWeights'];
-const AUGMENTATION: readonly string[] = ['flipViews', ...Object.keys(AUGMENTATION_RULES)];
+/** In pairs, as they stand beside each other. */
+const AUGMENTATION: readonly SettingName[] = [
+  'flipViews',
+  ...(['rotation', 'zoom'] as const),
+  ...(['widthShift', 'heightShift'] as const),
+  ...(['horizontalFlip', 'verticalFlip'] as const),
+  ...(['brightness', 'contrast'] as const),
+  ...(['fillMode', 'fillValue'] as const),
+  'shear',
+];
 const REGULARISATION: readonly SettingName[] = ['dropout', 'l2', 'l1', 'labelSmoothing'];
 
 /** The settings of one group of a kind of recipe, in the order in which they are shown; every setting is in exactly one group. */
@@ -18,7 +27,7 @@ export function settingsOfGroup(kind: RecipeKind, group: SettingGroup): readonly
     case 'training':
       return TRAINING.filter((name) => names.includes(name));
     case 'augmentation':
-      return names.filter((name) => AUGMENTATION.includes(name));
+      return AUGMENTATION.filter((name) => names.includes(name));
     case 'regularisation':
       return REGULARISATION.filter((name) => names.includes(name));
     case 'advanced':

@@ -122,7 +122,7 @@ export const trainSettingsMessages = {
   'train.preview.none': 'Every setting is off: training sees the images as they are.',
   'train.preview.wrong': 'Correct the marked setting to see the variations.',
   'train.settings.reset': 'Back to the defaults',
-  'train.settings.default': 'Default: {value}',
+  'train.settings.default': 'Default: {value}.',
   'train.settings.wrong': 'Must be {rule}.',
   'train.settings.range': '{low} to {high}',
   'train.settings.yes': 'yes',
