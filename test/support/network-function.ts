@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { compileModel } from '#main/engine/compile/compile-model.ts';
 import { weightsOf } from '#main/engine/compile/graph.ts';
 import type { Graph } from '#main/engine/compile/graph.ts';
 import { hashUnit } from '#main/engine/runners/formula.ts';
@@ -163,9 +162,14 @@ class RecordingBuilder extends GraphBuilder {
 export function onTfjs(model: tfl.LayersModel, input: Fed, options: { training: boolean; gradients: boolean }): Evaluated {
   const apply = (): tf.Tensor =>
     model.apply(tf.tensor(input.values, [...input.shape]), { training: options.training }) as tf.Tensor;
-  return tf.tidy(() => {
+  // `tidy` wants tensors back; these are plain arrays.
+  const result: Evaluated[] = [];
+  tf.tidy(() => {
     const output = apply().dataSync() as Float32Array;
-    if (!options.gradients) return { output, gradients: new Map() };
+    if (!options.gradients) {
+      result.push({ output, gradients: new Map() });
+      return;
+    }
     const loss = (): tf.Scalar => {
       const value = apply();
       return tf.sum(tf.mul(value, tf.tensor(cotangentOf(value.size), value.shape)));
@@ -181,8 +185,9 @@ export function onTfjs(model: tfl.LayersModel, input: Fed, options: { training: 
       `${layer.name}/${weight.originalName.split('/').at(-1)!}`,
       grads[(weight.read() as tf.Variable).name]!.dataSync() as Float32Array,
     ]);
-    return { output, gradients: new Map(gradients) };
+    result.push({ output, gradients: new Map(gradients) });
   });
+  return result[0]!;
 }
 
 /** How far a weight is moved to either side. Smaller: the rounding of float32 shows; larger: curvature does. */
@@ -207,11 +212,6 @@ export function finiteDifferences(network: NetworkFunction, input: Fed, name: st
     result.set(index, sum / (high.at - low.at));
   }
   return result;
-}
-
-/** Compiles a probe as it is trained. */
-export function probeGraph(model: tfl.LayersModel): Graph {
-  return compileModel(model);
 }
 
 /** The largest absolute value. */

@@ -123,7 +123,7 @@ export class Forward {
       if (node.op === 'input') continue;
       // The table pairs each name with the operation of that name; TypeScript cannot follow the pairing through the union.
       const operation = OPERATIONS[node.op] as Operation<typeof node.op>;
-      this.#values.set(node.name, operation.toTensorFlow(node as never, this));
+      this.#values.set(node.name, operation.toTensorFlow(node, this));
     }
     return this.exactOutput(graph);
   }

@@ -24,7 +24,11 @@ const DTYPE_OF = new Map<unknown, number>([
   [Uint8Array, 4],
 ]);
 
-/** TensorFlow's words when an allocation failed. */
+/**
+ * TensorFlow's words when an allocation failed. That is what its own kernels say; those of oneDNN do not check and end the process
+ * (SIGSEGV), a failed allocation outside of tensors ends it too (SIGABRT), and so does the system where it lends more than it has
+ * (SIGKILL): then the job goes on from its last checkpoint, and at the second time ends with `engine/crashed-twice`.
+ */
 const OUT_OF_MEMORY = /\bOOM\b|out of memory|RESOURCE_EXHAUSTED|std::bad_alloc/i;
 
 /**

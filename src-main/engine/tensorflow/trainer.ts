@@ -2,6 +2,7 @@ import type { AugmentationFeeds } from './augmentation.ts';
 import type { Graph } from '#main/engine/compile/graph.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
+import { leastTrainingBytes, requireMemory } from './memory-need.ts';
 import { takeMetrics } from './metrics.ts';
 import type { BatchMetrics, MetricsPart } from './metrics.ts';
 import { TensorFlowSession } from './session.ts';
@@ -43,9 +44,13 @@ export interface TrainingPass {
 export class NetworkTrainer {
   readonly #graph: TrainingGraph;
   readonly #session: TensorFlowSession;
+  readonly #leastBytes: (batchSize: number) => number;
+  #largestBatch = 0;
+
   /** Opens a session with the graph's own weights and an optimiser that has seen nothing. Errors: as `TensorFlowSession.open`, `model/unsupported-layer`. */
   constructor(graph: Graph, options: TrainingOptions) {
     this.#graph = writeTrainingGraph(graph, options);
+    this.#leastBytes = (batchSize) => leastTrainingBytes(graph, batchSize, options.compute);
     this.#session = TensorFlowSession.open(this.#graph.builder.toSavedModel());
     try {
       this.restore(this.#graph.weights, []);
@@ -55,8 +60,14 @@ export class NetworkTrainer {
     }
   }
 
-  /** One step: forward, backward, update; adds to the metrics `train`. Returns the mean loss before it, penalty included. */
+  /**
+   * One step: forward, backward, update; adds to the metrics `train`. Returns the mean loss before it, penalty included.
+   * Errors: as `TensorFlowSession.run`, `engine/out-of-memory` before a step that cannot fit.
+   */
   step(batch: LabelledBatch, settings: StepSettings): number {
+    const batchSize = batch.weights.length;
+    if (batchSize > this.#largestBatch) requireMemory(this.#leastBytes(batchSize));
+    this.#largestBatch = Math.max(this.#largestBatch, batchSize);
     const [loss] = this.#session.run(this.#stepFeeds(batch, settings), [this.#graph.train]);
     return loss?.values[0] ?? Number.NaN;
   }

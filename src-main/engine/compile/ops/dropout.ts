@@ -10,7 +10,7 @@ export const dropout: Operation<'dropout'> = {
   layers: ['Dropout'],
   read: (layer) => {
     const rate = layer.setting('rate', z.number().min(0).lt(1));
-    if (layer.setting('noiseShape', z.array(z.number()).nullish()) != null) throw layer.unsupported('noiseShape');
+    if ((layer.setting('noiseShape', z.array(z.number()).nullish()) ?? null) !== null) throw layer.unsupported('noiseShape');
     return [{ op: 'dropout', name: layer.name, shape: layer.shape, input: layer.input, rate }];
   },
   toOnnx: (node, builder) => builder.node('Identity', [node.input], node.name),

@@ -9,7 +9,7 @@ import { inputsOf, weightsOf } from '#main/engine/compile/graph.ts';
 import { transposed } from '#main/engine/compile/transposed.ts';
 import { openOnnxSession } from '#main/engine/onnx/session.ts';
 import { writeOnnx } from '#main/engine/onnx/write-model.ts';
-import { buildSmallNetwork } from '#main/engine/runners/conformance.ts';
+import { buildSmallNetwork } from '#main/engine/runners/conformance-networks.ts';
 import { hashUnit } from '#main/engine/runners/formula.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { modelWeights } from '#main/engine/weights/layer-weights.ts';
@@ -37,7 +37,7 @@ function fill(model: tfl.LayersModel): tfl.LayersModel {
 }
 
 async function onOnnx(graph: Graph, input: Float32Array, batch: number): Promise<Float32Array> {
-  const session = await openOnnxSession(writeOnnx(graph, 'test'), 1);
+  const session = await openOnnxSession(writeOnnx(graph, 'test'), { provider: 'cpu', threads: 1, sharesCores: true });
   try {
     return await session.run(input, batch);
   } finally {

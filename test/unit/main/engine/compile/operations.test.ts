@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 async function onOnnx(graph: Graph): Promise<Float32Array> {
-  const session = await openOnnxSession(writeOnnx(graph, 'probe'), 1);
+  const session = await openOnnxSession(writeOnnx(graph, 'probe'), { provider: 'cpu', threads: 1, sharesCores: true });
   try {
     return await session.run(Float32Array.from(probeInput.values), PROBE_BATCH);
   } finally {

@@ -58,7 +58,7 @@ function kernelOf({ units, scale }: KerasCase): Float32Array {
   return Float32Array.from(hashUnit(features * units, golden.kernel_salt), (u) => scale * (2 * u - 1));
 }
 
-function modelOf({ end, units }: Pick<KerasCase, 'end' | 'units'>, kernel?: Float32Array): tfl.LayersModel {
+function modelOf({ end, units }: Pick<KerasCase, 'end' | 'units'>, kernel?: Float32Array): tfl.Sequential {
   const activation = end === 'hard_sigmoid' ? 'hardSigmoid' : end;
   const dense = tfl.layers.dense({ name: 'end', units, activation, useBias: false, inputShape: [features] });
   const model = tfl.sequential({ layers: [dense] });

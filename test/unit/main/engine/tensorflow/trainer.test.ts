@@ -1,21 +1,13 @@
-import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { lossNamed } from '#shared/domain/training/losses.ts';
 import type { OptimizerSettings } from '#shared/domain/training/optimizers.ts';
 import { OPTIMIZERS } from '#shared/domain/training/optimizers.ts';
 import { compileModel } from '#main/engine/compile/compile-model.ts';
 import { loadBinding } from '#main/engine/tensorflow/binding.ts';
 import type { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
-import { hashUnit } from '#main/engine/runners/formula.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
-import { assignFormulaWeights } from '#test/support/formula-weights.ts';
 import { largestDifferenceOf, NetworkFunction } from '#test/support/network-function.ts';
-import { atStep, batchOf, closeTrainers, openTrainer } from '#test/support/small-training.ts';
-
-const { layers } = tfl;
-const BATCH = 4;
-const CLASSES = 3;
+import { atStep, buildNetwork, closeTrainers, images, openTrainer } from '#test/support/small-training.ts';
 
 beforeAll(readyTfjs);
 
@@ -24,32 +16,6 @@ afterEach(() => {
   expect(loadBinding().getNumOfTensors()).toBe(0);
   expect(loadBinding().getNumOfSavedModels()).toBe(0);
 });
-
-/** Two blocks of convolution, batch norm and ReLU, then dropout and a softmax. */
-function buildNetwork(frozen: readonly string[] = []): tfl.LayersModel {
-  const model = tfl.sequential({
-    layers: [
-      layers.conv2d({ name: 'conv1', filters: 6, kernelSize: 3, padding: 'same', inputShape: [10, 10, 3] }),
-      layers.batchNormalization({ name: 'norm1' }),
-      layers.reLU({ name: 'relu1' }),
-      layers.depthwiseConv2d({ name: 'conv2', kernelSize: 3, strides: 2, depthMultiplier: 2 }),
-      layers.batchNormalization({ name: 'norm2' }),
-      layers.reLU({ name: 'relu2', maxValue: 6 }),
-      layers.globalAveragePooling2d({ name: 'pool' }),
-      layers.dropout({ name: 'dropout', rate: 0.25 }),
-      layers.dense({ name: 'classes', units: CLASSES, activation: 'softmax' }),
-    ],
-  });
-  for (const name of frozen) model.getLayer(name).trainable = false;
-  assignFormulaWeights(model);
-  return model;
-}
-
-function images(step: number) {
-  const values = Float32Array.from(hashUnit(BATCH * 300, 400 + step), (u) => 2 * u - 1);
-  const classes = Array.from({ length: BATCH }, (_, row) => (row + step) % CLASSES);
-  return batchOf({ shape: [BATCH, 10, 10, 3], values }, classes, CLASSES);
-}
 
 function train(trainer: NetworkTrainer, from: number, to: number): number[] {
   const losses: number[] = [];
@@ -168,65 +134,6 @@ describe('frozen layers', () => {
     const kernels = kinds.filter((kind) => kind.endsWith('BackpropFilter')).length;
     expect(kernels).toBe(['conv1', 'conv2'].filter((name) => !names.includes(name)).length);
     network.close();
-    model.dispose();
-  });
-});
-
-describe('metrics', () => {
-  test('are the means over all images since they were last taken, of training and evaluation apart', () => {
-    const model = buildNetwork();
-    const trainer = openTrainer(model);
-    const batches = [1, 2, 3].map((step) => images(step));
-    const evaluated = batches.map((batch) => {
-      const { loss } = trainer.pass(batch, atStep(1));
-      expect(loss).toBeGreaterThan(0);
-      return trainer.evaluate(batch).values;
-    });
-    const rows = evaluated.flatMap((values, at) =>
-      Array.from({ length: BATCH }, (_, row) => ({
-        p: values.slice(row * CLASSES, (row + 1) * CLASSES),
-        label: (row + at + 1) % CLASSES,
-      })),
-    );
-    const loss = rows.reduce((sum, { p, label }) => sum - Math.log(p[label]!), 0) / rows.length;
-    const accuracy = rows.filter(({ p, label }) => p.indexOf(Math.max(...p)) === label).length / rows.length;
-    const taken = trainer.takeMetrics('evaluate');
-    expect(taken.images).toBe(rows.length);
-    expect(taken.loss).toBeCloseTo(loss, 5);
-    expect(taken.accuracy).toBeCloseTo(accuracy, 6);
-    expect(trainer.takeMetrics('evaluate')).toEqual({ images: 0, loss: 0, accuracy: 0 });
-    expect(trainer.takeMetrics('train')).toEqual({ images: 0, loss: 0, accuracy: 0 });
-    const losses = train(trainer, 1, 3);
-    const trained = trainer.takeMetrics('train');
-    expect(trained.images).toBe(3 * BATCH);
-    expect(trained.loss).toBeCloseTo(losses.reduce((sum, value) => sum + value, 0) / 3, 5);
-    model.dispose();
-  });
-
-  test('of one unit count an output above one half as a yes', () => {
-    const model = tfl.sequential({
-      layers: [layers.dense({ units: 1, activation: 'sigmoid', useBias: false, inputShape: [1] })],
-    });
-    assignFormulaWeights(model);
-    const trainer = openTrainer(model, { loss: lossNamed('binary-crossentropy') });
-    const [{ values }] = trainer.readWeights() as [WeightTensor];
-    const up = Math.sign(values[0]!);
-    const input = { shape: [4, 1], values: Float32Array.of(up, up, -up, -up) };
-    trainer.evaluate(batchOf(input, [1, 0, 0, 0], 1));
-    expect(trainer.takeMetrics('evaluate')).toMatchObject({ images: 4, accuracy: 0.75 });
-    model.dispose();
-  });
-
-  test('weigh the loss but not the count', () => {
-    const model = buildNetwork();
-    const trainer = openTrainer(model);
-    const batch = images(1);
-    trainer.evaluate(batch);
-    const plain = trainer.takeMetrics('evaluate');
-    trainer.evaluate({ ...batch, weights: new Float32Array(BATCH).fill(2) });
-    const doubled = trainer.takeMetrics('evaluate');
-    expect(doubled.loss).toBeCloseTo(2 * plain.loss, 5);
-    expect(doubled).toMatchObject({ images: BATCH, accuracy: plain.accuracy });
     model.dispose();
   });
 });

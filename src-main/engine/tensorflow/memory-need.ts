@@ -1,0 +1,53 @@
+import { totalmem } from 'node:os';
+import { AppError } from '#shared/errors/app-error.ts';
+import { inputsOf, weightsOf } from '#main/engine/compile/graph.ts';
+import type { Graph, GraphNode, OpName } from '#main/engine/compile/graph.ts';
+import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
+import type { ComputeType } from './forward.ts';
+
+/** Operations whose output takes no memory of its own: another view of the input, or written over it where nothing else needs that. */
+const IN_PLACE: ReadonlySet<OpName> = new Set<OpName>([
+  'identity',
+  'flatten',
+  'reshape',
+  'batch-norm',
+  'add',
+  'rescaling',
+  'dropout',
+]);
+
+/**
+ * What a training step holds at the least, in bytes: the weights and the values that the backward pass reads again. The true peak is
+ * higher (gradients, optimiser state, work space): a lower bound, so that nothing is refused that could have run.
+ */
+export function leastTrainingBytes(graph: Graph, batchSize: number, compute: ComputeType): number {
+  const reached = new Set<string>();
+  let values = 0;
+  for (const node of graph.nodes) {
+    const isReached = weightsOf(node).some(({ trainable }) => trainable) || inputsOf(node).some((input) => reached.has(input));
+    if (!isReached) continue;
+    reached.add(node.name);
+    if (!IN_PLACE.has(node.op)) values += sizeOfShape(node.shape);
+  }
+  const weights = graph.nodes
+    .flatMap((node: GraphNode) => weightsOf(node))
+    .reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);
+  return weights * 4 + values * batchSize * (compute === 'bfloat16' ? 2 : 4);
+}
+
+/**
+ * Refuses a step that this computer's memory cannot hold, before TensorFlow tries: with oneDNN it does not check its allocations and
+ * takes the process down. Errors: `engine/out-of-memory`.
+ */
+export function requireMemory(leastBytes: number, limitBytes: number = memoryLimit()): void {
+  if (leastBytes <= limitBytes) return;
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  const problem = `one step needs more than ${gigabytes(leastBytes)}, and there are ${gigabytes(limitBytes)} in all`;
+  throw new AppError('engine/out-of-memory', { problem });
+}
+
+/** The memory of this computer, or what a container leaves of it. */
+function memoryLimit(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}
