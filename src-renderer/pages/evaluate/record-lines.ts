@@ -11,15 +11,15 @@ export interface RecordLine {
 }
 
 /** Everything a model's manifest says, in lines. */
-export function recordLines({ summary, manifest }: CallOutput<'models.get'>): readonly RecordLine[] {
-  const { training, preprocessing } = manifest;
-  const pairs = (values: object): string =>
-    Object.entries(values)
-      .map(([name, value]) => `${name} ${String(value)}`)
-      .join(', ');
-  const settings = settingLines(training.settings)
-    .map(({ label, text }) => `${label}: ${text}`)
-    .join('; ');
+export function recordLines(model: CallOutput<'models.get'>): readonly RecordLine[] {
+  const { summary, manifest } = model;
+  return [...networkLines(model), ...trainingLines(manifest), ...hashLines(summary, manifest)];
+}
+
+type Model = CallOutput<'models.get'>;
+
+/** What was trained, and what it takes and gives. */
+function networkLines({ summary, manifest }: Model): readonly RecordLine[] {
   return [
     { label: message('evaluate.record.trained'), text: formatDateTime(summary.createdAtMs) },
     { label: message('evaluate.record.recipe'), text: recipeWords(manifest.recipe).title },
@@ -29,7 +29,7 @@ export function recordLines({ summary, manifest }: CallOutput<'models.get'>): re
     },
     { label: message('evaluate.record.classes'), text: manifest.classes.join(', ') },
     { label: message('evaluate.record.positive'), text: manifest.positiveClasses.join(', ') || '–' },
-    { label: message('evaluate.record.input'), text: message('evaluate.record.inputValue', { ...preprocessing }) },
+    { label: message('evaluate.record.input'), text: message('evaluate.record.inputValue', { ...manifest.preprocessing }) },
     {
       label: message('evaluate.record.parameters'),
       text: message('evaluate.record.parametersValue', {
@@ -37,25 +37,37 @@ export function recordLines({ summary, manifest }: CallOutput<'models.get'>): re
         trained: formatCount(manifest.trainableParameters),
       }),
     },
-    { label: message('evaluate.record.settings'), text: settings },
+  ];
+}
+
+/** How it was trained, and on what. */
+function trainingLines({ training, versions }: Model['manifest']): readonly RecordLine[] {
+  const { runner, epochs, bestEpoch: best, stopped } = training;
+  const settings = settingLines(training.settings).map(({ label, text }) => `${label}: ${text}`);
+  return [
+    { label: message('evaluate.record.settings'), text: settings.join('; ') },
     { label: message('evaluate.record.seed'), text: String(training.seed) },
-    {
-      label: message('evaluate.record.epochs'),
-      text: message('evaluate.record.epochsValue', {
-        epochs: training.epochs,
-        best: training.bestEpoch,
-        stopped: training.stopped,
-      }),
-    },
-    { label: message('evaluate.record.dataset'), text: training.datasetName },
-    { label: message('evaluate.record.datasetHash'), text: training.datasetHash, isCode: true },
-    { label: message('evaluate.record.split'), text: training.splitId, isCode: true },
-    { label: message('evaluate.record.weightsHash'), text: manifest.weights.sha256, isCode: true },
-    { label: message('evaluate.record.manifestHash'), text: summary.manifestHash, isCode: true },
+    { label: message('evaluate.record.epochs'), text: message('evaluate.record.epochsValue', { epochs, best, stopped }) },
     {
       label: message('evaluate.record.runner'),
-      text: `${training.runner.id} (${training.runner.device}), ${training.runner.precision ?? 'float32'}. ${training.runner.reason}`,
+      text: `${runner.id} (${runner.device}), ${runner.precision ?? 'float32'}. ${runner.reason}`,
     },
-    { label: message('evaluate.record.versions'), text: pairs(manifest.versions) },
+    {
+      label: message('evaluate.record.versions'),
+      text: Object.entries(versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
+    },
+    { label: message('evaluate.record.dataset'), text: training.datasetName },
+  ];
+}
+
+/** What proves that nothing was exchanged. */
+function hashLines(summary: Model['summary'], { training, weights }: Model['manifest']): readonly RecordLine[] {
+  return [
+    { label: message('evaluate.record.datasetHash'), text: training.datasetHash, isCode: true },
+    { label: message('evaluate.record.split'), text: training.splitId, isCode: true },
+    { label: message('evaluate.record.weightsHash'), text: weights.sha256, isCode: true },
+    { label: message('evaluate.record.manifestHash'), text: summary.manifestHash, isCode: true },
   ];
 }

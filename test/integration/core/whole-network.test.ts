@@ -8,7 +8,7 @@ import { trainResultSchema } from '#shared/contract/training.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { paintClassFolders } from '#test/support/painted-classes.ts';
 import type { RunningCore } from '#test/support/running-core.ts';
-import { startRunningCore } from '#test/support/running-core.ts';
+import { enginePids, startRunningCore } from '#test/support/running-core.ts';
 
 /* A whole network through the core: preview, training with TensorFlow, stop and resume, model record, evaluation, diagnosis. */
 
@@ -108,6 +108,18 @@ test('a network that is stopped keeps its best epoch and goes on from its last',
   const whole = await core.api.call('runs.get', { runId });
   expect(whole.history.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
   expect(whole.history.slice(0, 2)).toEqual(stopped.history.slice(0, 2));
+});
+
+test('a network whose engine is killed goes on from its last epoch', async () => {
+  const settings = { epochs: 12, patience: 1000 };
+  const { jobId, runId } = await core.api.call('training.start', { datasetId, recipe: 'compact-cnn', settings });
+  await core.event((event) => event.name === 'run.epoch' && event.payload.runId === runId && event.payload.record.epoch >= 2);
+  for (const pid of enginePids(core.host.pid!)) process.kill(pid, 'SIGKILL');
+  await done(core, jobId);
+  const run = await core.api.call('runs.get', { runId });
+  expect(run.state).toBe('finished');
+  expect(run.history.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+  expect(run.notes.some((note) => /epoch [2-9]/.test(note))).toBe(true); // where it went on
 });
 
 test('where TensorFlow is missing, or another runner is asked for, nothing is queued and the answer says what to do', async () => {

@@ -4,6 +4,7 @@ import { deleteModel, getModel, renameModel, seenGroups, seenPixels } from '#mai
 import { getModelSummary, listModelSummaries } from '#main/store/model-summaries.ts';
 import { insertOperatingPoint, listOperatingPoints, newestOperatingPoint } from '#main/store/operating-points.ts';
 import { execute } from '#main/store/database.ts';
+import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { HEAD_SETTINGS, hashOf, insertBareDataset, insertBareModel, newId } from '#test/support/learning-rows.ts';
 import { tempDatabase } from '#test/support/temp-home.ts';
 
@@ -46,6 +47,17 @@ describe('runs', () => {
     expect(markRunsInterrupted(db)).toEqual([runId]);
     expect(listRuns(db, dataset.datasetId).map(({ state }) => state)).toEqual(['interrupted']);
     expect(listRuns(db, newId.dataset())).toEqual([]);
+  });
+
+  it('keep the settings of either kind of recipe, a factor by its two ends too', () => {
+    const db = tempDatabase();
+    const dataset = insertBareDataset(db);
+    const network = { ...RECIPES['compact-cnn'].defaults, zoom: [0.9, 1.1] as const };
+    for (const settings of [HEAD_SETTINGS, network]) {
+      const runId = newId.run();
+      insertRun(db, { runId, ...dataset, recipe: 'r', settings, seed: 1, runner: 'auto', modelName: null, createdAtMs: 5 });
+      expect(getRun(db, runId)?.settings).toEqual(settings);
+    }
   });
 });
 
