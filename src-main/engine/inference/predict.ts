@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
 import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
 import type { EngineContext } from '#main/engine/serve/handler.ts';
-import { withClassifier } from './classifier.ts';
 import type { Classification, Classifier } from './classifier.ts';
+import { withClassifier } from './open-classifiers.ts';
 
 type Method = (typeof LEARNING_METHODS)['prediction.run'];
 export type PredictInput = z.infer<Method['input']>;

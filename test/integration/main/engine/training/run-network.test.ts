@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
 import { closeSharedDecodePool } from '#main/engine/decode/shared-pool.ts';
-import { closeClassifiers } from '#main/engine/inference/classifier.ts';
+import { closeClassifiers } from '#main/engine/inference/open-classifiers.ts';
 import { loadBinding } from '#main/engine/tensorflow/binding.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import type { RunNetworkInput } from '#main/engine/training/run-network.ts';
