@@ -16,11 +16,17 @@ const IN_PLACE: ReadonlySet<OpName> = new Set<OpName>([
   'dropout',
 ]);
 
+/** What a training step holds at the least, whatever the batch and for each of its images. */
+export interface MemoryNeed {
+  readonly fixedBytes: number;
+  readonly imageBytes: number;
+}
+
 /**
- * What a training step holds at the least, in bytes: the weights and the values that the backward pass reads again. The true peak is
- * higher (gradients, optimiser state, work space): a lower bound, so that nothing is refused that could have run.
+ * What a training step holds at the least: the weights, and the values that the backward pass reads again. The true peak is higher
+ * (gradients, optimiser state, work space; 2.7 times for DenseNet201): a lower bound, so that nothing is refused that could have run.
  */
-export function leastTrainingBytes(graph: Graph, batchSize: number, compute: ComputeType): number {
+export function leastMemoryNeed(graph: Graph, compute: ComputeType): MemoryNeed {
   const reached = new Set<string>();
   let values = 0;
   for (const node of graph.nodes) {
@@ -32,14 +38,15 @@ export function leastTrainingBytes(graph: Graph, batchSize: number, compute: Com
   const weights = graph.nodes
     .flatMap((node: GraphNode) => weightsOf(node))
     .reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);
-  return weights * 4 + values * batchSize * (compute === 'bfloat16' ? 2 : 4);
+  return { fixedBytes: weights * 4, imageBytes: values * (compute === 'bfloat16' ? 2 : 4) };
 }
 
 /**
- * Refuses a step that this computer's memory cannot hold, before TensorFlow tries: with oneDNN it does not check its allocations and
+ * Refuses a batch whose step this computer's memory cannot hold, before TensorFlow tries: with oneDNN it does not check its allocations and
  * takes the process down. Errors: `engine/out-of-memory`.
  */
-export function requireMemory(leastBytes: number, limitBytes: number = memoryLimit()): void {
+export function requireMemory(need: MemoryNeed, batchSize: number, limitBytes: number = memoryLimit()): void {
+  const leastBytes = need.fixedBytes + batchSize * need.imageBytes;
   if (leastBytes <= limitBytes) return;
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
   const problem = `one step needs more than ${gigabytes(leastBytes)}, and there are ${gigabytes(limitBytes)} in all`;

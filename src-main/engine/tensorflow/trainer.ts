@@ -2,7 +2,8 @@ import type { AugmentationFeeds } from './augmentation.ts';
 import type { Graph } from '#main/engine/compile/graph.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
-import { leastTrainingBytes, requireMemory } from './memory-need.ts';
+import { leastMemoryNeed, requireMemory } from './memory-need.ts';
+import type { MemoryNeed } from './memory-need.ts';
 import { takeMetrics } from './metrics.ts';
 import type { BatchMetrics, MetricsPart } from './metrics.ts';
 import { TensorFlowSession } from './session.ts';
@@ -44,13 +45,13 @@ export interface TrainingPass {
 export class NetworkTrainer {
   readonly #graph: TrainingGraph;
   readonly #session: TensorFlowSession;
-  readonly #leastBytes: (batchSize: number) => number;
+  readonly #need: MemoryNeed;
   #largestBatch = 0;
 
   /** Opens a session with the graph's own weights and an optimiser that has seen nothing. Errors: as `TensorFlowSession.open`, `model/unsupported-layer`. */
   constructor(graph: Graph, options: TrainingOptions) {
     this.#graph = writeTrainingGraph(graph, options);
-    this.#leastBytes = (batchSize) => leastTrainingBytes(graph, batchSize, options.compute);
+    this.#need = leastMemoryNeed(graph, options.compute);
     this.#session = TensorFlowSession.open(this.#graph.builder.toSavedModel());
     try {
       this.restore(this.#graph.weights, []);
@@ -66,7 +67,7 @@ export class NetworkTrainer {
    */
   step(batch: LabelledBatch, settings: StepSettings): number {
     const batchSize = batch.weights.length;
-    if (batchSize > this.#largestBatch) requireMemory(this.#leastBytes(batchSize));
+    if (batchSize > this.#largestBatch) requireMemory(this.#need, batchSize);
     this.#largestBatch = Math.max(this.#largestBatch, batchSize);
     const [loss] = this.#session.run(this.#stepFeeds(batch, settings), [this.#graph.train]);
     return loss?.values[0] ?? Number.NaN;

@@ -1,7 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { compileModel } from '#main/engine/compile/compile-model.ts';
-import { leastTrainingBytes, requireMemory } from '#main/engine/tensorflow/memory-need.ts';
+import { leastMemoryNeed, requireMemory } from '#main/engine/tensorflow/memory-need.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { atStep, batchOf, closeTrainers, openTrainer } from '#test/support/small-training.ts';
 
@@ -25,17 +25,17 @@ test('counts weights once and the kept values of each image, two bytes a value i
   const graph = compileModel(model);
   // 3 x 3 x 3 x 4 + 4, 4 x 4 of the batch norm, 400 x 2 + 2; convolution 400, ReLU 400, logits 2, softmax 2.
   const [weights, values] = [(112 + 16 + 802) * 4, 804];
-  expect(leastTrainingBytes(graph, 1, 'float32')).toBe(weights + values * 4);
-  expect(leastTrainingBytes(graph, 16, 'float32')).toBe(weights + 16 * values * 4);
-  expect(leastTrainingBytes(graph, 16, 'bfloat16')).toBe(weights + 16 * values * 2);
+  expect(leastMemoryNeed(graph, 'float32')).toEqual({ fixedBytes: weights, imageBytes: 4 * values });
+  expect(leastMemoryNeed(graph, 'bfloat16')).toEqual({ fixedBytes: weights, imageBytes: 2 * values });
   for (const layer of model.layers.slice(0, -1)) layer.trainable = false;
-  expect(leastTrainingBytes(compileModel(model), 1, 'float32')).toBe(weights + 4 * 4);
+  expect(leastMemoryNeed(compileModel(model), 'float32')).toEqual({ fixedBytes: weights, imageBytes: 4 * 4 });
   model.dispose();
 });
 
 test('refuses what does not fit, with both figures', () => {
-  expect(() => requireMemory(4e9, 4e9)).not.toThrow();
-  expect(() => requireMemory(12.34e9, 8e9)).toThrow(
+  const need = { fixedBytes: 0.34e9, imageBytes: 1.5e9 };
+  expect(() => requireMemory(need, 5, 8e9)).not.toThrow();
+  expect(() => requireMemory(need, 8, 8e9)).toThrow(
     expect.objectContaining({
       code: 'engine/out-of-memory',
       details: { problem: 'one step needs more than 12.3 GB, and there are 8.0 GB in all' },
