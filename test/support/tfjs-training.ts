@@ -28,29 +28,33 @@ export function referenceLosses(job: ReferenceJob, optimizer: OptimizerSettings)
       gradient.forEach((g, i) => {
         values[i] = updated(values[i]!, g, { slots, i, step: at + 1, rate: job.learningRate, optimizer });
       });
-      tf.tidy(() => weight.write(tf.tensor(Float32Array.from(values), weight.shape.map(Number))));
+      const tensor = tf.tensor(Float32Array.from(values), weight.shape.map(Number));
+      weight.write(tensor);
+      tensor.dispose();
     }
     return loss;
   });
 }
 
-function lossAndGradients({ model, input, classes, units }: ReferenceJob): {
-  loss: number;
-  gradients: ReadonlyMap<string, ArrayLike<number> & { forEach: Float32Array['forEach'] }>;
-} {
+interface LossAndGradients {
+  readonly loss: number;
+  readonly gradients: ReadonlyMap<string, Float32Array>;
+}
+
+function lossAndGradients({ model, input, classes, units }: ReferenceJob): LossAndGradients {
   const [, ...shape] = model.inputs[0]!.shape.map(Number);
   const variables = model.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val);
-  return tf.tidy(() => {
-    const { value, grads } = tf.variableGrads(() => {
-      const output = model.apply(tf.tensor(input, [classes.length, ...shape]), { training: true }) as tf.Tensor;
-      const labels = tf.oneHot(tf.tensor1d([...classes], 'int32'), units);
-      return tf.neg(tf.mean(tf.sum(tf.mul(labels, tf.log(output)), -1))) as tf.Scalar;
-    }, variables);
-    const named = model.trainableWeights.map(
-      (weight, at) => [weight.name, Float32Array.from(grads[variables[at]!.name]!.dataSync())] as const,
-    );
-    return { loss: value.dataSync()[0]!, gradients: new Map(named) };
-  });
+  const { value, grads } = tf.variableGrads(() => {
+    const output = model.apply(tf.tensor(input, [classes.length, ...shape]), { training: true }) as tf.Tensor;
+    const labels = tf.oneHot(tf.tensor1d([...classes], 'int32'), units);
+    return tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(labels, tf.log(output)), -1)));
+  }, variables);
+  const named = model.trainableWeights.map(
+    (weight, at) => [weight.name, Float32Array.from(grads[variables[at]!.name]!.dataSync())] as const,
+  );
+  const loss = value.dataSync()[0]!;
+  tf.dispose([value, grads]);
+  return { loss, gradients: new Map(named) };
 }
 
 interface Update {
@@ -65,16 +69,16 @@ interface Update {
 function updated(w: number, g: number, { slots: { m, v }, i, step, rate, optimizer }: Update): number {
   if (optimizer.name === 'sgd') {
     m[i] = optimizer.momentum * m[i]! - rate * g;
-    return optimizer.nesterov ? w + optimizer.momentum * m[i]! - rate * g : w + m[i]!;
+    return optimizer.nesterov ? w + optimizer.momentum * m[i] - rate * g : w + m[i];
   }
   if (optimizer.name === 'rmsprop') {
     v[i] = optimizer.rho * v[i]! + (1 - optimizer.rho) * g * g;
-    return w - (rate * g) / Math.sqrt(v[i]! + optimizer.epsilon);
+    return w - (rate * g) / Math.sqrt(v[i] + optimizer.epsilon);
   }
   const { beta1, beta2, epsilon } = optimizer;
   const decayed = optimizer.name === 'adamw' ? w - rate * optimizer.weightDecay * w : w;
   m[i] = beta1 * m[i]! + (1 - beta1) * g;
   v[i] = beta2 * v[i]! + (1 - beta2) * g * g;
   const corrected = (rate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-  return decayed - (corrected * m[i]!) / (Math.sqrt(v[i]!) + epsilon);
+  return decayed - (corrected * m[i]) / (Math.sqrt(v[i]) + epsilon);
 }

@@ -43,7 +43,7 @@ export class OnnxBuilder {
 
   /** Whether a value is the output of an operation of a kind. */
   isMadeBy(value: string, opType: string): boolean {
-    return this.#nodes.some((node) => node.opType === opType && node.output?.[0] === value);
+    return this.#nodes.some((node) => node.opType === opType && node.output[0] === value);
   }
 
   /** Adds a float32 constant and returns its name. */

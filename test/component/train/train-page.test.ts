@@ -17,6 +17,7 @@ const jobId = '01a1fed0-e736-7047-b399-000000000002' as JobId;
 const dataset = aDataset({ split: aSplit() });
 const recipes = [recipeView('efficientnet-lite0-head', 2), recipeView('compact-cnn', 2)];
 const works = { id: 'tensorflow', available: true, device: 'CPU', version: '2', reason: 'works' } as const;
+const onTensorFlow = { runner: 'tensorflow', device: 'CPU', precision: 'float32', reason: 'works' } as const;
 
 /** Four images of a page, each a slope of its own. */
 function previewPage(page: number): CallOutput<'training.previewImages'> {
@@ -38,7 +39,8 @@ function core(runner: CallOutput<'engine.info'>['runners'][number] = works) {
     'runs.list': () => ({ runs: [] }),
     'engine.info': () => ({
       runners: [runner],
-      chosen: { prediction: 'onnx', training: 'tensorflow', reason: '' },
+      chosen: { prediction: onTensorFlow, features: onTensorFlow, training: onTensorFlow },
+      measured: null,
       node: 'v24',
       cores: 2,
     }),

@@ -1,18 +1,34 @@
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
+import { COMPILED_LAYERS } from '#main/engine/compile/compile-model.ts';
 import { LEARNING_HANDLERS } from '#main/engine/learning-handlers.ts';
-import { chooseRunner } from '#main/engine/runners/choose.ts';
-import { buildFormulaHead, buildSmallNetwork, SMALL_INPUT } from '#main/engine/runners/conformance.ts';
-import { EXPECTED_HEAD, EXPECTED_SMALL } from '#main/engine/runners/conformance-values.ts';
+import { chooseRunner, RUNNERS } from '#main/engine/runners/choose.ts';
+import { CONFORMANCE_CASES, SMALL_JOBS } from '#main/engine/runners/conformance.ts';
+import { buildTrainedNetwork } from '#main/engine/runners/conformance-networks.ts';
+import * as training from '#main/engine/runners/conformance-training.ts';
+import { EXPECTED, EXPECTED_LOSSES } from '#main/engine/runners/conformance-values.ts';
 import { formulaPixels, hashUnit } from '#main/engine/runners/formula.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
+import { loadBinding } from '#main/engine/tensorflow/binding.ts';
+import { referenceLosses } from '#test/support/tfjs-training.ts';
 
 const resourcesDir = fileURLToPath(new URL('../../../../../resources', import.meta.url));
 const context = { signal: new AbortController().signal, progress: () => undefined, emit: () => undefined, log: () => undefined };
 
 beforeAll(readyTfjs);
+
+/** Runs on the plain JavaScript backend: the reference of everything here. */
+async function onPlainJavaScript<Result>(compute: () => Result): Promise<Result> {
+  await tf.setBackend('cpu');
+  try {
+    return compute();
+  } finally {
+    await tf.setBackend('wasm');
+  }
+}
 
 test('the formula gives the numbers of the reference script', () => {
   // python: hash_unit(3, 0), hash_unit(2, 90)
@@ -29,47 +45,99 @@ test('a block of a formula image repeats its first pixel', () => {
   expect(at(0, 2)).not.toEqual(at(0, 0));
 });
 
-test('the answers in the source are those of the plain JavaScript backend', async () => {
-  await tf.setBackend('cpu');
-  try {
-    const small = tf.tidy(() => (buildSmallNetwork().predict(tf.tensor(SMALL_INPUT, [2, 16, 16, 3])) as tf.Tensor).dataSync());
-    const head = tf.tidy(() =>
-      (buildFormulaHead().predict(tf.tensor(Float32Array.from(hashUnit(64, 71)), [2, 32])) as tf.Tensor).dataSync(),
-    );
-    EXPECTED_SMALL.forEach((value, index) => expect(small[index]).toBeCloseTo(value, 6));
-    EXPECTED_HEAD.forEach((value, index) => expect(head[index]).toBeCloseTo(value, 6));
-  } finally {
-    await tf.setBackend('wasm');
-  }
+test.each(SMALL_JOBS)('the answers of $name are those of the plain JavaScript backend', async ({ name, build, input, shape }) => {
+  const found = await onPlainJavaScript(() =>
+    tf.tidy(() => (build().predict(tf.tensor(input, [...shape])) as tf.Tensor).dataSync()),
+  );
+  expect(found.length).toBe(EXPECTED[name].length);
+  EXPECTED[name].forEach((value, index) => expect(found[index]).toBeCloseTo(value, 6));
 });
 
-test('every runner that is available passes the self-test', async () => {
+test('the small networks hold every kind of layer that is compiled', () => {
+  const kinds = new Set(
+    SMALL_JOBS.flatMap(({ build }) => {
+      const model = build();
+      const names = model.layers.map((layer) => layer.getClassName());
+      model.dispose();
+      return names;
+    }),
+  );
+  expect(COMPILED_LAYERS.filter((kind) => !kinds.has(kind))).toEqual([]);
+});
+
+test('what is padded before the max-pool of the pools network is below zero everywhere', async () => {
+  const pools = SMALL_JOBS.find(({ name }) => name === 'pools')!;
+  const largest = await onPlainJavaScript(() =>
+    tf.tidy(() => {
+      const model = pools.build();
+      const below = tfl.model({ inputs: model.inputs, outputs: model.getLayer('below').output });
+      return tf.max(below.predict(tf.tensor(pools.input, [...pools.shape])) as tf.Tensor).dataSync()[0];
+    }),
+  );
+  expect(largest).toBeLessThan(0);
+});
+
+test.each(Object.keys(training.TRAINED_OPTIMIZERS) as training.TrainedOptimizer[])(
+  'the losses of %s are those of TensorFlow.js with its rule written out',
+  async (name) => {
+    const job = {
+      model: buildTrainedNetwork(),
+      input: training.TRAINED_INPUT,
+      classes: training.TRAINED_CLASSES,
+      units: 3,
+      learningRate: training.TRAINED_LEARNING_RATE,
+      steps: training.TRAINED_STEPS,
+    };
+    const losses = await onPlainJavaScript(() => referenceLosses(job, training.TRAINED_OPTIMIZERS[name]));
+    job.model.dispose();
+    EXPECTED_LOSSES[name].forEach((value, step) => expect(losses[step]).toBeCloseTo(value, 6));
+  },
+);
+
+test('every runner passes the self-test, TensorFlow with training, and nothing is left behind', async () => {
   const before = tf.memory().numTensors;
-  const { checks } = await LEARNING_HANDLERS['engine.selftest']({ resourcesDir }, context);
-  expect(
-    checks.map(({ runner, name, passed, detail }) => ({ runner, name, passed, detail })).filter(({ passed }) => !passed),
-  ).toEqual([]);
-  expect(checks.length).toBe(6);
+  const { checks, missing } = await LEARNING_HANDLERS['engine.selftest'](
+    { resourcesDir, runner: 'auto', measure: false },
+    context,
+  );
+  expect(checks.filter(({ passed }) => !passed)).toEqual([]);
+  expect(missing).toEqual([]);
+  const count = (runner: string): number => checks.filter((check) => check.runner === runner).length;
+  const common = CONFORMANCE_CASES.filter(({ only }) => only === undefined).length;
+  expect({ tensorflow: count('tensorflow'), onnx: count('onnx'), tfjs: count('tfjs') }).toEqual({
+    tensorflow: CONFORMANCE_CASES.length,
+    onnx: common,
+    tfjs: common,
+  });
   expect(tf.memory().numTensors).toBe(before);
+  expect(loadBinding().getNumOfTensors()).toBe(0);
+  expect(loadBinding().getNumOfSavedModels()).toBe(0);
 });
 
-test('the report names every runner with a reason, and keeps to the contract', async () => {
+test('a wrong answer fails its check', async () => {
+  const one = CONFORMANCE_CASES[0]!;
+  const broken = {
+    ...RUNNERS.onnx,
+    open: async () => ({ run: async () => new Float32Array(10), close: async () => undefined, bestBatch: 1 }),
+  };
+  expect(await one.largestDifference(broken, resourcesDir)).toBeGreaterThan(0.5);
+});
+
+test('the report names every runner with a reason and what each job runs on, and keeps to the contract', async () => {
   const report = await LEARNING_HANDLERS['engine.info']({ runner: 'auto' }, context);
   expect(LEARNING_METHODS['engine.info'].output.parse(report)).toEqual(report);
   expect(report.runners.map(({ id, available }) => [id, available])).toEqual([
-    ['tensorflow', false],
+    ['tensorflow', true],
     ['onnx', true],
     ['tfjs', true],
   ]);
-  expect(report.runners.every(({ reason }) => reason.length > 0)).toBe(true);
-  expect(report.chosen.prediction).toBe('onnx');
+  expect(report.runners.every(({ reason, version }) => reason.length > 0 && version.length > 0)).toBe(true);
+  const { prediction, features, training: trained } = report.chosen;
+  expect([prediction.runner, features.runner, trained.runner]).toEqual(['onnx', 'onnx', 'tensorflow']);
 });
 
-test('a runner that is asked for and missing fails loudly; one that is there is taken', async () => {
-  await expect(chooseRunner('tensorflow')).rejects.toMatchObject({
-    code: 'engine/runner-unavailable',
-    details: { runner: 'tensorflow' },
-  });
-  expect((await chooseRunner('tfjs')).record.id).toBe('tfjs');
+test('a runner that is asked for is taken, with its precision in the record', async () => {
+  expect((await chooseRunner('tfjs')).record).toMatchObject({ id: 'tfjs', precision: 'float32', reason: 'It was asked for.' });
+  expect((await chooseRunner('tensorflow')).record.id).toBe('tensorflow');
   expect((await chooseRunner('auto')).record.id).toBe('onnx');
 });
