@@ -50,7 +50,7 @@ interface Waiting {
 
 async function* classifyImages(images: readonly ClassifiedImage[], job: Classifying): AsyncGenerator<Classification> {
   const { width, height, mode } = job.preprocessing;
-  const tasks = images.map(({ path, pixelHash }) => ({ path, width, height, mode, wantHash: pixelHash !== null }));
+  const tasks = images.map(({ path, pixelHash: expectedHash }) => ({ path, width, height, mode, wantHash: false, expectedHash }));
   let waiting: Waiting[] = [];
   let index = 0;
   for await (const decoded of job.pool.map('input', tasks, job.signal)) {

@@ -118,6 +118,9 @@ test('cancelled and resumed, a run has the history and the weights of one that w
 
   const other = inputOf('halved', { resume: true, settings: { ...NETWORK_SETTINGS, learningRate: 0.002 } });
   await expect(trainNetwork(other)).rejects.toMatchObject({ code: 'training/checkpoint-mismatch' });
+  const best = join(home, 'halved', `best-${resumed.output.bestEpoch}.safetensors`);
+  await writeFile(best, (await readFile(best)).subarray(1));
+  await expect(trainNetwork(inputOf('halved', { resume: true }))).rejects.toMatchObject({ code: 'weights/changed' });
   const path = join(home, 'halved', 'checkpoint.safetensors');
   await writeFile(path, (await readFile(path)).subarray(0, 5000));
   await expect(trainNetwork(inputOf('halved', { resume: true }))).rejects.toMatchObject({ code: 'weights/unreadable' });
