@@ -1,7 +1,7 @@
 import { ruleOf, ruleWords } from '#renderer/lib/setting-words.ts';
 import type { DatasetSummary } from '#shared/contract/datasets.ts';
 import type { CallOutput } from '#shared/contract/contract.ts';
-import type { RecipeView } from '#shared/contract/training.ts';
+import type { RecipeView, Run } from '#shared/contract/training.ts';
 import type { AugmentationSettings } from '#shared/domain/imaging/augmentation-settings.ts';
 import type { NetworkSettings } from '#shared/domain/training/network-settings.ts';
 import type { SettingValue } from '#shared/domain/training/setting-rules.ts';
@@ -117,6 +117,14 @@ export class RunForm {
     const { [name]: _before, ...others } = this.#changed();
     const isDefault = JSON.stringify(value) === JSON.stringify(this.default(name));
     this.#changes = { ...this.#changes, [id]: isDefault ? others : { ...others, [name]: value } };
+  }
+
+  /** Begins with what an earlier run was trained with. */
+  startFrom({ datasetId, recipe, seed, settings }: Pick<Run, 'datasetId' | 'recipe' | 'seed' | 'settings'>): void {
+    this.datasetId = datasetId;
+    this.recipeId = recipe;
+    this.seed = seed;
+    for (const name of this.names) this.set(name, settingOf(settings, name) ?? this.default(name) ?? null);
   }
 
   reset(): void {

@@ -96,7 +96,7 @@ export function withChanges<Kind extends RecipeKind>(
     if (!followsRule(rule, value)) throw invalid(name, JSON.stringify(value), rule);
   }
   // Every change follows the rule of its name.
-  return { ...recipe.defaults, ...changes } as SettingsByKind[Kind];
+  return { ...recipe.defaults, ...changes };
 }
 
 /** The value that a setting has in a run, or undefined where its kind of recipe has no such setting. */

@@ -61,9 +61,7 @@ test('the form follows the recipe: a head has hidden units, a network its augmen
   await expect.element(screen.getByLabelText('Learn from mirrored images too')).toBeVisible();
   expect(screen.getByLabelText('Rotation').elements()).toHaveLength(0);
   await screen.getByRole('button', { name: /Compact network/ }).click();
-  await expect
-    .element(screen.getByLabelText('Rotation', { exact: true }))
-    .toHaveValue(Number(RECIPES['compact-cnn'].defaults.rotation));
+  await expect.element(screen.getByLabelText('Rotation', { exact: true })).toHaveValue(RECIPES['compact-cnn'].defaults.rotation);
   await screen.getByText('Advanced').click();
   await expect.element(screen.getByLabelText('Momentum')).toBeDisabled();
   await expect.element(screen.getByText('Has no effect: only SGD and RMSprop have a momentum.')).toBeVisible();

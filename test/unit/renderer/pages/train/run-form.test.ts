@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { RunForm } from '#renderer/pages/train/run-form.svelte.ts';
 import { recipeView } from '#main/services/training/recipe-views.ts';
 import type { CallOutput } from '#shared/contract/contract.ts';
+import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { aDataset, aSplit } from '#test/support/dataset-records.ts';
 
 const recipes = [recipeView('efficientnet-lite0-head', 2), recipeView('compact-cnn', 2)];
@@ -58,6 +59,13 @@ test('a setting without effect says why, and what stands in it disturbs nothing'
   form.set('optimizer', 'sgd');
   expect(form.whyOff('momentum')).toBeNull();
   expect(Object.keys(form.errors)).toEqual(['momentum']);
+});
+
+test('training again begins with the settings of the run', () => {
+  const form = newForm();
+  const settings = { ...RECIPES['compact-cnn'].defaults, epochs: 3, zoom: [0.8, 1.2] as const };
+  form.startFrom({ datasetId: form.dataset!.datasetId, recipe: 'compact-cnn', seed: 9, settings });
+  expect(form).toMatchObject({ seed: 9, recipe: { id: 'compact-cnn' }, settings: { epochs: 3, zoom: [0.8, 1.2] } });
 });
 
 test('a network cannot be started where TensorFlow is missing, a head can', () => {
