@@ -69,5 +69,3 @@ const root = protobuf.Root.fromJSON(FRAMEWORK);
 
 /** `SavedModel`: what `saved_model.pb` holds. */
 export const SavedModel = root.lookupType('SavedModel');
-/** `NodeDef`: one operation of a graph. */
-export const NodeDef = root.lookupType('NodeDef');
