@@ -2,11 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { loadOrt } from './session.ts';
+import type { Provider } from './session.ts';
 
-/** Where ONNX Runtime computes: the processor, or a way to a graphics card or another accelerator. */
-export type Provider = 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
 /** Every provider but the processor, the fastest first. */
-export const ACCELERATORS: readonly Exclude<Provider, 'cpu'>[] = ['cuda', 'dml', 'coreml', 'webgpu'];
+const ACCELERATORS: readonly Exclude<Provider, 'cpu'>[] = ['cuda', 'dml', 'coreml', 'webgpu'];
 
 /** What the choice of candidates looks at; tests give their own. */
 export interface Machine {

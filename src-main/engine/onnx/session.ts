@@ -1,8 +1,10 @@
 import type * as ort from 'onnxruntime-node';
-import type { Provider } from './providers.ts';
 import type { OnnxModel } from './write-model.ts';
 
 type Ort = typeof ort;
+
+/** Where ONNX Runtime computes: the processor, or a way to a graphics card or another accelerator. */
+export type Provider = 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
 
 let loaded: Promise<Ort> | null = null;
 

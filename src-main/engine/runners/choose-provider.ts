@@ -1,5 +1,5 @@
 import { candidateProviders } from '#main/engine/onnx/providers.ts';
-import type { Provider } from '#main/engine/onnx/providers.ts';
+import type { Provider } from '#main/engine/onnx/session.ts';
 import { runTrial } from './run-trial.ts';
 import type { ProviderTrial } from './try-provider.ts';
 import { providerTrialSchema } from './try-provider.ts';

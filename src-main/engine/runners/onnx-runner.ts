@@ -1,7 +1,7 @@
 import { message } from '#shared/messages/messages.ts';
 import { compileForInference } from '#main/engine/compile/compile-model.ts';
 import { throughCompiledCache } from '#main/engine/onnx/compiled-cache.ts';
-import type { Provider } from '#main/engine/onnx/providers.ts';
+import type { Provider } from '#main/engine/onnx/session.ts';
 import { loadOrt, openOnnxSession } from '#main/engine/onnx/session.ts';
 import { writeOnnx } from '#main/engine/onnx/write-model.ts';
 import type { OnnxModel } from '#main/engine/onnx/write-model.ts';

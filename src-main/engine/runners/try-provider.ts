@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { OnnxBuilder } from '#main/engine/onnx/builder.ts';
-import type { Provider } from '#main/engine/onnx/providers.ts';
+import type { Provider } from '#main/engine/onnx/session.ts';
 import { openOnnxSession } from '#main/engine/onnx/session.ts';
 import type { OnnxModel } from '#main/engine/onnx/write-model.ts';
 import { hashUnit } from './formula.ts';
