@@ -56,8 +56,9 @@ interface Running {
 export async function runNetwork(input: RunNetworkInput, context: Context): Promise<RunNetworkOutput> {
   const recipe = knownRecipe(input.recipe, isNetworkRecipe);
   requireImages(input, 'training.runNetwork');
-  const { record, compute } = await chooseForTraining(input.runner, input.settings.precision);
   const note = (text: string): void => context.emit({ kind: 'note', text });
+  const { runner, settings } = input;
+  const { record, compute } = await chooseForTraining(runner, settings.precision, { signal: context.signal, onNote: note });
   note(message('train.note.trainedOn', { runner: record.id, reason: record.reason }));
   const preparedFrom = performance.now();
   const source = await openSource(input, context, recipe);
