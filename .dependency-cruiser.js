@@ -50,6 +50,7 @@ const TABLE = [
       '@tensorflow/',
       'onnxruntime-',
       'onnx-proto',
+      'protobufjs',
       '@napi-rs/canvas',
       'sharp',
       'h5wasm',

@@ -1,7 +1,5 @@
 import { inputsOf, weightsOf } from '#main/engine/compile/graph.ts';
 import type { Graph, GraphNode, Weight } from '#main/engine/compile/graph.ts';
-import type { Operation } from '#main/engine/compile/operation.ts';
-import { OPERATIONS } from '#main/engine/compile/operations.ts';
 import { attr } from './attributes.ts';
 import type { Forward } from './forward.ts';
 import type { GraphBuilder } from './graph-builder.ts';
@@ -47,20 +45,17 @@ export class Backward {
     this.#weights.set(weight.name, isExact ? gradient : this.builder.cast(gradient, this.forward.dtype, 'float32'));
   }
 
-  /**
-   * Writes the gradients of all trainable weights, given that of one value (the network's output or its logits), float32.
-   * Returns the gradient of each by weight name, float32.
-   */
-  write(graph: Graph, from: string, gradient: string): ReadonlyMap<string, string> {
-    this.give(from, this.builder.cast(gradient, 'float32', this.forward.dtype));
-    for (const node of [...graph.nodes].reverse()) {
-      const upstream = this.#sumFor(node.name);
-      if (upstream === null || !this.wants(node.name) || node.op === 'input') continue;
-      this.#current = upstream;
-      const operation = OPERATIONS[node.op] as Operation<typeof node.op>;
-      this.builder.within(`gradient/${node.name}`, () => operation.gradient(node as never, this));
-    }
+  /** The gradients of weights that were given so far, float32, by name. */
+  get weights(): ReadonlyMap<string, string> {
     return this.#weights;
+  }
+
+  /** Makes a node the current one. False where nothing trainable lies behind it, or its output has no gradient. */
+  turnTo(node: string): boolean {
+    const upstream = this.#sumFor(node);
+    if (upstream === null || !this.wants(node)) return false;
+    this.#current = upstream;
+    return true;
   }
 
   #sumFor(value: string): string | null {

@@ -1,7 +1,5 @@
 import { endOf } from '#main/engine/compile/end-of.ts';
 import type { Graph, GraphNode, Weight } from '#main/engine/compile/graph.ts';
-import type { Operation } from '#main/engine/compile/operation.ts';
-import { OPERATIONS } from '#main/engine/compile/operations.ts';
 import { attr } from './attributes.ts';
 import type { Attribute } from './attributes.ts';
 import type { GraphBuilder } from './graph-builder.ts';
@@ -47,6 +45,11 @@ export class Forward {
   /** The `T` attribute of operations on feature maps. */
   get T(): { readonly T: Attribute } {
     return { T: attr.type(this.dtype) };
+  }
+
+  /** Says which value a node has, in `dtype`. */
+  set(node: string, value: string): void {
+    this.#values.set(node, value);
   }
 
   /** The value of a node that was written before, in `dtype`. */
@@ -114,18 +117,6 @@ export class Forward {
   /** Whether something was kept. */
   hasKept(node: GraphNode, key: string): boolean {
     return this.#kept.has(`${node.name} ${key}`);
-  }
-
-  /** Writes all nodes of a graph, whose input is `input` (float32), and returns the output in float32. */
-  write(graph: Graph, input: string): string {
-    this.#values.set(graph.input, this.builder.cast(input, 'float32', this.dtype));
-    for (const node of graph.nodes) {
-      if (node.op === 'input') continue;
-      // The table pairs each name with the operation of that name; TypeScript cannot follow the pairing through the union.
-      const operation = OPERATIONS[node.op] as Operation<typeof node.op>;
-      this.#values.set(node.name, operation.toTensorFlow(node, this));
-    }
-    return this.exactOutput(graph);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Graph, GraphNode, Weight } from '#main/engine/compile/graph.ts';
 import { Forward } from './forward.ts';
 import type { ComputeType } from './forward.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { writeForward } from './write-network.ts';
 
 /** A graph of prediction as TensorFlow loads it, and the names of its ends. */
 export interface InferenceGraph {
@@ -24,7 +25,7 @@ export function writeInferenceGraph(graph: Graph, compute: ComputeType): Inferen
   const input = builder.placeholder('input', 'float32', [null, ...inputShape]);
   const weight = ({ name, values, shape }: Weight): string =>
     builder.once(`weights/${name}`, (unique) => builder.constant(unique, values, shape));
-  const output = new Forward({ builder, training: false, compute, weight }).write(graph, input);
+  const output = writeForward(new Forward({ builder, training: false, compute, weight }), graph, input);
   return { savedModel: builder.toSavedModel(), input, output, inputShape, outputShape };
 }
 

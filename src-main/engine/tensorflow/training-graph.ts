@@ -7,7 +7,6 @@ import { weightsOf } from '#main/engine/compile/graph.ts';
 import type { Graph, Weight } from '#main/engine/compile/graph.ts';
 import { attr } from './attributes.ts';
 import { addAugmentation } from './augmentation.ts';
-import { Backward } from './backward.ts';
 import { clipGradients } from './clipping.ts';
 import { Forward } from './forward.ts';
 import type { ComputeType } from './forward.ts';
@@ -20,6 +19,7 @@ import { writePenalty } from './penalty.ts';
 import type { Penalty } from './penalty.ts';
 import { writePreprocessing } from './preprocessing.ts';
 import { Variables } from './variables.ts';
+import { writeBackward, writeForward } from './write-network.ts';
 
 /** How a network is trained, as far as the graph has to know. */
 export interface TrainingOptions {
@@ -131,10 +131,9 @@ function writeStep(context: Context): Pick<TrainingGraph, 'train' | 'training'> 
     handle: ({ name }) => variables.get(name).handle,
     seed: feeds.seed,
   });
-  const output = forward.write(graph, networkInput(context, true));
+  const output = writeForward(forward, graph, networkInput(context, true));
   const loss = writeMeanLoss(context, forward);
-  const backward = new Backward(forward, graph);
-  const raw = backward.write(graph, loss.from, loss.gradient);
+  const raw = writeBackward(forward, graph, loss);
   const trained = context.weights.filter(({ name }) => raw.has(name));
   const penalty = writePenalty(builder, variables, trained, options.penalty);
   const gradients = trained.map((weight) => penalty.gradient(weight, raw.get(weight.name) ?? ''));
@@ -154,7 +153,7 @@ function writeEvaluation(context: Context): Pick<TrainingGraph, 'evaluate' | 'ou
   const { builder, variables, graph, options } = context;
   const weight = ({ name }: Weight): string => variables.get(name).value;
   const forward = new Forward({ builder, training: false, compute: options.compute, weight });
-  const output = forward.write(graph, networkInput(context, false));
+  const output = writeForward(forward, graph, networkInput(context, false));
   const loss = writeMeanLoss(context, forward);
   const units = endOf(graph).shape.at(-1) ?? 1;
   const counted = addToMetrics(builder, variables, { part: 'evaluate', output, loss, labels: loss.labels, units });
