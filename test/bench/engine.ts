@@ -2,6 +2,7 @@
  * How fast the engine is beside Python Keras and Python onnxruntime, on the same work in the same run, by turns: `npm run bench`.
  *   --only NAME    those benchmarks whose name holds the word (again for more); the others keep their last figures
  *   --quick        little work, few turns: shows that everything works; its figures are worth nothing and go into no page
+ *   --rounds N     so many turns for each side
  *   --list         the names
  * Raw figures go to test-output/bench/, the tables to the terminal and to docs/benchmarks.md.
  */
@@ -19,13 +20,15 @@ const { values: options } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
     list: { type: 'boolean', default: false },
   },
 });
 const folder = join(ROOT, 'test-output', 'bench');
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-const all = await makeBenchmarks({ isQuick: options.quick, flags: processorFlags(), folder });
+const made = await makeBenchmarks({ isQuick: options.quick, flags: processorFlags(), folder });
+const all = made.map((benchmark) => ({ ...benchmark, rounds: Number(options.rounds ?? benchmark.rounds) }));
 const names = all.map(({ name }) => name);
 const chosen = all.filter(({ name }) => options.only.length === 0 || options.only.some((word) => name.includes(word)));
 if (options.list || chosen.length === 0) {

@@ -31,6 +31,8 @@ export type Task =
       readonly inputSize: number;
       readonly batch: number;
       readonly epochs: number;
+      /** Batches that Keras' side measures; it scales them to all images and epochs. */
+      readonly keras: { readonly batches: number };
       readonly cacheFolder: string;
     }
   | { readonly kind: 'decode'; readonly way: DecodeWay; readonly files: readonly string[]; readonly size: number };

@@ -68,13 +68,17 @@ async function takeTurns(benchmark: Benchmark, python: string, say: (text: strin
   }
   const running = new Map<string, ReturnType<typeof startSide>>();
   try {
-    for (const side of benchmark.sides) {
-      say(`preparing ${side.name}`);
+    const [us, ...peers] = benchmark.sides;
+    const prepare = async (side: Side): Promise<void> => {
       const process = startSide(side, python);
       running.set(side.name, process);
       await process.prepare();
       if (benchmark.warmUp > 0) await process.run(benchmark.warmUp);
-    }
+      say(`${side.name} is ready`);
+    };
+    // Ours first: it writes the file that another side reads. Nothing is measured yet, so the others may do it at once.
+    await prepare(us!);
+    await settled(peers.map(prepare));
     for (let round = 0; round < benchmark.rounds; round += 1) {
       say(`round ${round + 1} of ${benchmark.rounds}`);
       for (const { name } of inTurn(benchmark.sides, round)) {
@@ -86,6 +90,11 @@ async function takeTurns(benchmark: Benchmark, python: string, say: (text: strin
     await Promise.all([...running.values()].map((process) => process.end()));
   }
   return turns;
+}
+
+/** Waits for all, then throws what the first failed one threw: no process starts behind the caller's back. */
+async function settled(work: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
 }
 
 async function freshTurn(side: Side, python: string): Promise<Sample> {
