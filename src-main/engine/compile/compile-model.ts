@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { foldBatchNorms } from './fold-batch-norm.ts';
 import type { Graph, GraphNode, OpName } from './graph.ts';
 import { LayerView } from './layer-view.ts';
+import type { GivenWeights } from './layer-view.ts';
 import { OPERATIONS } from './operations.ts';
 
 /** Which operation's file reads each layer class. */
@@ -15,9 +16,10 @@ export const COMPILED_LAYERS: readonly string[] = [...READERS.keys()];
 
 /**
  * Compiles a model as it is trained: weights copied and named, batch norms and dropout kept. One input, one output, layers used once.
- * Errors: `model/unsupported-layer` names the layer and why.
+ * `given`: all weights, in place of those in the model, not copied. Errors: `model/unsupported-layer` names the layer and why;
+ * `weights/mismatch` where a given weight is missing or has another shape.
  */
-export function compileModel(model: LayersModel): Graph {
+export function compileModel(model: LayersModel, given: GivenWeights | null = null): Graph {
   const [input] = model.inputs;
   const [output] = model.outputs;
   if (input === undefined || output === undefined || model.inputs.length + model.outputs.length !== 2) {
@@ -32,7 +34,7 @@ export function compileModel(model: LayersModel): Graph {
   // A sequential model does not list its input layer.
   const layers = model.layers.includes(first) ? model.layers : [first, ...model.layers];
   const nodes = layers.flatMap((layer): readonly GraphNode[] => {
-    const view = new LayerView(layer);
+    const view = new LayerView(layer, given);
     const op = READERS.get(view.kind);
     if (op === undefined) throw view.unsupported(`known kinds are ${COMPILED_LAYERS.join(', ')}`);
     return OPERATIONS[op].read(view);

@@ -1,10 +1,15 @@
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
-import { layerWeights } from '#main/engine/weights/layer-weights.ts';
+import { layerWeights, weightShapes } from '#main/engine/weights/layer-weights.ts';
+import { isSameShape, shapeText } from '#main/engine/weights/weight-tensor.ts';
+import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import type { Weight } from './graph.ts';
 
 type Layer = layers.Layer;
+
+/** Weights by their names, `<layer>/<role>`. */
+export type GivenWeights = ReadonlyMap<string, WeightTensor>;
 
 /** What a layer says about itself, as plain data: everything the compiler looks at. */
 export class LayerView {
@@ -16,9 +21,12 @@ export class LayerView {
   readonly shape: readonly number[];
   readonly #config: Readonly<Record<string, unknown>>;
   readonly #layer: Layer;
+  readonly #given: GivenWeights | null;
   #weights: ReadonlyMap<string, Weight> | null = null;
 
-  constructor(layer: Layer) {
+  /** `given`: the layer's weights where they are not those in the layer itself. */
+  constructor(layer: Layer, given: GivenWeights | null = null) {
+    this.#given = given;
     this.name = layer.name;
     this.kind = layer.getClassName();
     this.#layer = layer;
@@ -48,10 +56,11 @@ export class LayerView {
     return shape;
   }
 
-  /** Copies of the layer's weights by role: `kernel`, `bias`, `gamma`, … */
+  /** The layer's weights by role: `kernel`, `bias`, `gamma`, …: those that were given, else copies of its own. */
   weights(): ReadonlyMap<string, Weight> {
+    const given = this.#given;
     this.#weights ??= new Map(
-      layerWeights(this.#layer).map((tensor, index) => {
+      (given === null ? layerWeights(this.#layer) : this.#takeGiven(given)).map((tensor, index) => {
         const isVariable = this.#layer.weights[index]?.trainable ?? false;
         return [tensor.name.slice(this.name.length + 1), { ...tensor, trainable: isVariable && this.isTrainable }];
       }),
@@ -91,6 +100,17 @@ export class LayerView {
   /** The error that refuses this layer, by name. */
   unsupported(reason: string): AppError {
     return new AppError('model/unsupported-layer', { layer: this.name, kind: this.kind, reason });
+  }
+
+  #takeGiven(given: GivenWeights): readonly WeightTensor[] {
+    return weightShapes(this.#layer).map(({ name, shape }) => {
+      const tensor = given.get(name);
+      if (tensor === undefined || !isSameShape(tensor.shape, shape)) {
+        const found = tensor === undefined ? 'nothing' : shapeText(tensor.shape);
+        throw new AppError('weights/mismatch', { layer: this.name, expected: `${name} ${shapeText(shape)}`, found });
+      }
+      return tensor;
+    });
   }
 
   #withoutBatch(shape: readonly (number | null)[]): readonly number[] {

@@ -15,7 +15,6 @@ import { chooseForTraining } from '#main/engine/runners/choose.ts';
 import type { EngineContext } from '#main/engine/serve/handler.ts';
 import { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
-import { assignNamedWeights } from '#main/engine/weights/layer-weights.ts';
 import { runHashOf } from './checkpoint.ts';
 import { buildClassifier, isNetworkRecipe, networkPreprocessing } from './classifiers.ts';
 import type { NetworkRecipeId } from './classifiers.ts';
@@ -103,8 +102,9 @@ async function build({ settings, classes, seed }: RunNetworkInput, recipe: Netwo
   await readyTfjs();
   const model = buildClassifier(recipe, { classCount: classes.length, dropout: settings.dropout });
   try {
-    assignNamedWeights(model, [...drawInitialWeights(model, `${seed}/initial`).values()]);
-    return { graph: compileModel(model), architecture: modelTopology(model) };
+    // Not through the model: TensorFlow.js' memory would hold them a second time, and never gives memory back.
+    const graph = compileModel(model, drawInitialWeights(model, `${seed}/initial`));
+    return { graph, architecture: modelTopology(model) };
   } finally {
     model.dispose();
   }

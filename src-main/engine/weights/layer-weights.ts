@@ -59,6 +59,15 @@ export function modelWeights(model: LayersModel): WeightTensor[] {
   return model.layers.flatMap((layer) => layerWeights(layer));
 }
 
+/** Names and shapes of the weights of one layer, in Keras' order. */
+export function weightShapes(layer: Layer): Pick<WeightTensor, 'name' | 'shape'>[] {
+  return layer.weights.map(({ originalName, shape }) => ({
+    name: `${layer.name}/${weightRole(originalName)}`,
+    // The shape of a weight is known, unlike that of a value.
+    shape: shape.map(Number),
+  }));
+}
+
 /** The weights of one layer as plain arrays (copies), in Keras' order. */
 export function layerWeights(layer: Layer): WeightTensor[] {
   return layer.weights.map((weight) => {

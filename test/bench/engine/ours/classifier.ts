@@ -2,6 +2,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import type { NetworkTask } from '#test/bench/engine/benchmark.ts';
 import { buildNetwork } from '#main/engine/architectures/networks.ts';
 import { NetworkBuilder } from '#main/engine/architectures/network-builder.ts';
+import type { Graph } from '#main/engine/compile/graph.ts';
+import { compileModel } from '#main/engine/compile/compile-model.ts';
 import { drawInitialWeights } from '#main/engine/training/initial-weights.ts';
 import { assignNamedWeights } from '#main/engine/weights/layer-weights.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
@@ -19,11 +21,14 @@ async function buildClassifier({ network, inputSize, head }: NetworkTask): Promi
   return tfl.model({ inputs: base.inputs, outputs: top.dense(flat, CLASSES, 'softmax'), name: network });
 }
 
-/** The same with the weights that the product draws where none are given: Glorot, as Keras. */
-export async function buildStartingClassifier(task: NetworkTask): Promise<tfl.LayersModel> {
+/** The same compiled with the weights that the product draws where none are given: Glorot, as Keras. */
+export async function compileStartingClassifier(task: NetworkTask): Promise<Graph> {
   const model = await buildClassifier(task);
-  assignNamedWeights(model, [...drawInitialWeights(model, 'bench').values()]);
-  return model;
+  try {
+    return compileModel(model, drawInitialWeights(model, 'bench'));
+  } finally {
+    model.dispose();
+  }
 }
 
 /**

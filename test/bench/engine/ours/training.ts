@@ -1,12 +1,11 @@
 import { lossNamed } from '#shared/domain/training/losses.ts';
 import { NO_CLIPPING, OPTIMIZERS } from '#shared/domain/training/optimizers.ts';
 import { makeRandom } from '#shared/lib/random.ts';
-import { compileModel } from '#main/engine/compile/compile-model.ts';
 import type { TrainingOptions } from '#main/engine/tensorflow/training-graph.ts';
 import { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import type { LabelledBatch, StepSettings } from '#main/engine/tensorflow/trainer.ts';
 import type { NetworkTask } from '#test/bench/engine/benchmark.ts';
-import { buildStartingClassifier, CLASSES } from './classifier.ts';
+import { CLASSES, compileStartingClassifier } from './classifier.ts';
 import type { TaskOf, Workload } from './workload.ts';
 
 /** Adam with its defaults and categorical cross-entropy, as all benchmarks train. */
@@ -30,12 +29,7 @@ export function stepAt(step: number, augmentation: StepSettings['augmentation'] 
 
 /** Network, starting weights, compiler, TensorFlow session: what the product does before a run's first step. */
 export async function openTrainer(task: NetworkTask, options: TrainingOptions): Promise<NetworkTrainer> {
-  const model = await buildStartingClassifier(task);
-  try {
-    return new NetworkTrainer(compileModel(model), options);
-  } finally {
-    model.dispose();
-  }
+  return new NetworkTrainer(await compileStartingClassifier(task), options);
 }
 
 /** One class an image, as rows of 0 and 1. */

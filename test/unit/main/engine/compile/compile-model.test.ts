@@ -13,6 +13,7 @@ import { buildSmallNetwork } from '#main/engine/runners/conformance-networks.ts'
 import { hashUnit } from '#main/engine/runners/formula.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { modelWeights } from '#main/engine/weights/layer-weights.ts';
+import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 
 beforeAll(readyTfjs);
 
@@ -107,6 +108,28 @@ test.each([
 ])('%s: ONNX Runtime gives what TF.js gives within 1e-5', async (_, build) => {
   const model = build();
   expect(await largestDifference(model)).toBeLessThan(1e-5);
+  model.dispose();
+});
+
+test('weights that are given stand in place of those of the model, and must fit', () => {
+  const model = buildSmallNetwork();
+  const own = modelWeights(model);
+  const changed = own.map((tensor): WeightTensor => ({ ...tensor, values: tensor.values.map((value) => value + 1) }));
+  const given = new Map(changed.map((tensor) => [tensor.name, tensor]));
+  const found = compileModel(model, given).nodes.flatMap(weightsOf);
+  expect(found.map(({ name }) => name)).toEqual(own.map(({ name }) => name));
+  for (const { name, values } of found) expect(values).toBe(given.get(name)!.values);
+  // What is trained follows from the layer, as without given weights.
+  expect(found.map(({ trainable }) => trainable)).toEqual(
+    compileModel(model)
+      .nodes.flatMap(weightsOf)
+      .map(({ trainable }) => trainable),
+  );
+  const [first] = own;
+  given.set(first!.name, { ...first!, shape: [1] });
+  expect(() => compileModel(model, given)).toThrow(expect.objectContaining({ code: 'weights/mismatch' }));
+  given.delete(first!.name);
+  expect(() => compileModel(model, given)).toThrow(expect.objectContaining({ code: 'weights/mismatch' }));
   model.dispose();
 });
 
