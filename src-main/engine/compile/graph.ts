@@ -238,3 +238,20 @@ export function weightsOf(node: GraphNode): readonly Weight[] {
       return [];
   }
 }
+
+/** The node of a name. Throws where there is none: a graph is complete. */
+export function nodeNamed(graph: Graph, name: string): GraphNode {
+  const node = graph.nodes.find((candidate) => candidate.name === name);
+  if (node === undefined) throw new RangeError(`the graph has no node ${name}`);
+  return node;
+}
+
+/** The names of the values that depend on a trainable weight: those that training needs again on its way back. */
+export function trainedValues(graph: Graph): ReadonlySet<string> {
+  const trained = new Set<string>();
+  for (const node of graph.nodes) {
+    const isTrained = weightsOf(node).some(({ trainable }) => trainable) || inputsOf(node).some((input) => trained.has(input));
+    if (isTrained) trained.add(node.name);
+  }
+  return trained;
+}

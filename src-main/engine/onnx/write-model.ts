@@ -1,4 +1,5 @@
-import type { Graph, GraphNode } from '#main/engine/compile/graph.ts';
+import { nodeNamed } from '#main/engine/compile/graph.ts';
+import type { Graph } from '#main/engine/compile/graph.ts';
 import { OPERATIONS } from '#main/engine/compile/operations.ts';
 import type { Operation } from '#main/engine/compile/operation.ts';
 import { OnnxBuilder } from './builder.ts';
@@ -34,10 +35,4 @@ export function writeOnnx(graph: Graph, name: string): OnnxModel {
     inputShape: inputNode.shape,
     outputShape: outputNode.shape,
   };
-}
-
-function nodeNamed(graph: Graph, name: string): GraphNode {
-  const node = graph.nodes.find((candidate) => candidate.name === name);
-  if (node === undefined) throw new RangeError(`the graph has no node ${name}`);
-  return node;
 }

@@ -1,5 +1,5 @@
-import { inputsOf, weightsOf } from '#main/engine/compile/graph.ts';
-import type { Graph, GraphNode, Weight } from '#main/engine/compile/graph.ts';
+import { trainedValues } from '#main/engine/compile/graph.ts';
+import type { Graph, Weight } from '#main/engine/compile/graph.ts';
 import { attr } from './attributes.ts';
 import type { Forward } from './forward.ts';
 import type { GraphBuilder } from './graph-builder.ts';
@@ -19,7 +19,7 @@ export class Backward {
   constructor(forward: Forward, graph: Graph) {
     this.forward = forward;
     this.builder = forward.builder;
-    this.#wanted = wantedValues(graph);
+    this.#wanted = trainedValues(graph);
   }
 
   /** The gradient of the current node's output. */
@@ -68,17 +68,4 @@ export class Backward {
       N: attr.int(given.length),
     });
   }
-}
-
-/** The values that depend on a trainable weight. */
-function wantedValues(graph: Graph): ReadonlySet<string> {
-  const wanted = new Set<string>();
-  for (const node of graph.nodes) {
-    if (isTrained(node) || inputsOf(node).some((input) => wanted.has(input))) wanted.add(node.name);
-  }
-  return wanted;
-}
-
-function isTrained(node: GraphNode): boolean {
-  return weightsOf(node).some(({ trainable }) => trainable);
 }

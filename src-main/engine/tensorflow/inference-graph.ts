@@ -1,4 +1,5 @@
-import type { Graph, GraphNode, Weight } from '#main/engine/compile/graph.ts';
+import { nodeNamed } from '#main/engine/compile/graph.ts';
+import type { Graph, Weight } from '#main/engine/compile/graph.ts';
 import { Forward } from './forward.ts';
 import type { ComputeType } from './forward.ts';
 import { GraphBuilder } from './graph-builder.ts';
@@ -9,9 +10,8 @@ export interface InferenceGraph {
   readonly savedModel: Uint8Array;
   readonly input: string;
   readonly output: string;
-  /** Shapes without the batch axis. */
+  /** Without the batch axis. */
   readonly inputShape: readonly number[];
-  readonly outputShape: readonly number[];
 }
 
 /**
@@ -21,16 +21,9 @@ export interface InferenceGraph {
 export function writeInferenceGraph(graph: Graph, compute: ComputeType): InferenceGraph {
   const builder = new GraphBuilder();
   const { shape: inputShape } = nodeNamed(graph, graph.input);
-  const { shape: outputShape } = nodeNamed(graph, graph.output);
   const input = builder.placeholder('input', 'float32', [null, ...inputShape]);
   const weight = ({ name, values, shape }: Weight): string =>
     builder.once(`weights/${name}`, (unique) => builder.constant(unique, values, shape));
   const output = writeForward(new Forward({ builder, training: false, compute, weight }), graph, input);
-  return { savedModel: builder.toSavedModel(), input, output, inputShape, outputShape };
-}
-
-function nodeNamed(graph: Graph, name: string): GraphNode {
-  const node = graph.nodes.find((candidate) => candidate.name === name);
-  if (node === undefined) throw new RangeError(`the graph has no node ${name}`);
-  return node;
+  return { savedModel: builder.toSavedModel(), input, output, inputShape };
 }

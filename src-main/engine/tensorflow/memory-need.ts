@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { AppError } from '#shared/errors/app-error.ts';
-import { inputsOf, weightsOf } from '#main/engine/compile/graph.ts';
-import type { Graph, GraphNode, OpName } from '#main/engine/compile/graph.ts';
+import { trainedValues, weightsOf } from '#main/engine/compile/graph.ts';
+import type { Graph, OpName } from '#main/engine/compile/graph.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 import type { ComputeType } from './forward.ts';
 
@@ -27,18 +27,14 @@ export interface MemoryNeed {
  * (gradients, optimiser state, work space; 2.7 times for DenseNet201): a lower bound, so that nothing is refused that could have run.
  */
 export function leastMemoryNeed(graph: Graph, compute: ComputeType): MemoryNeed {
-  const reached = new Set<string>();
-  let values = 0;
-  for (const node of graph.nodes) {
-    const isReached = weightsOf(node).some(({ trainable }) => trainable) || inputsOf(node).some((input) => reached.has(input));
-    if (!isReached) continue;
-    reached.add(node.name);
-    if (!IN_PLACE.has(node.op)) values += sizeOfShape(node.shape);
-  }
-  const weights = graph.nodes
-    .flatMap((node: GraphNode) => weightsOf(node))
-    .reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);
-  return { fixedBytes: weights * 4, imageBytes: values * (compute === 'bfloat16' ? 2 : 4) };
+  const trained = trainedValues(graph);
+  const kept = graph.nodes.filter(({ name, op }) => trained.has(name) && !IN_PLACE.has(op));
+  const weights = totalSize(graph.nodes.flatMap(weightsOf));
+  return { fixedBytes: weights * 4, imageBytes: totalSize(kept) * (compute === 'bfloat16' ? 2 : 4) };
+}
+
+function totalSize(shaped: readonly { readonly shape: readonly number[] }[]): number {
+  return shaped.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { PreprocessingMode } from '#shared/domain/imaging/preprocessing.ts'
 import type { LossSettings } from '#shared/domain/training/losses.ts';
 import type { GradientClipping, OptimizerSettings } from '#shared/domain/training/optimizers.ts';
 import { endOf } from '#main/engine/compile/end-of.ts';
-import { weightsOf } from '#main/engine/compile/graph.ts';
+import { nodeNamed, weightsOf } from '#main/engine/compile/graph.ts';
 import type { Graph, Weight } from '#main/engine/compile/graph.ts';
 import { attr } from './attributes.ts';
 import { addAugmentation } from './augmentation.ts';
@@ -105,7 +105,7 @@ interface Context {
 
 function writeFeeds(builder: GraphBuilder, graph: Graph, options: TrainingOptions): TrainingFeeds {
   const isSparse = options.loss.name === 'sparse-categorical-crossentropy';
-  const inputShape = graph.nodes.find(({ name }) => name === graph.input)?.shape ?? [];
+  const inputShape = nodeNamed(graph, graph.input).shape;
   const units = endOf(graph).shape;
   const { augmentation } = options;
   return {
@@ -163,7 +163,7 @@ function writeEvaluation(context: Context): Pick<TrainingGraph, 'evaluate' | 'ou
 /** What the network sees of the fed batch. */
 function networkInput({ builder, graph, options, feeds }: Context, isTraining: boolean): string {
   const { augmentation, preprocessing } = options;
-  const [height = 0, width = 0] = graph.nodes.find(({ name }) => name === graph.input)?.shape ?? [];
+  const [height = 0, width = 0] = nodeNamed(graph, graph.input).shape;
   const pixels =
     isTraining && augmentation !== null
       ? addAugmentation(builder, { pixels: feeds.input, ...feeds }, { height, width, ...augmentation })
