@@ -37,9 +37,8 @@ test('the sample is painted, imported and split', async () => {
   await page.getByRole('checkbox').check();
   await button('app.notice.accept').click();
   await page.getByRole('button', { name: message('home.sample') }).click();
-  await expect
-    .poll(() => core.api.call('datasets.list', {}).then(({ datasets }) => datasets.length), { timeout: 60_000 })
-    .toBe(1);
+  // The window opens the dataset when its job is done: gone on before that, it would lead away from the page that is tested.
+  await page.waitForURL(/#\/data\/[^/]+$/, { timeout: 60_000 });
   const [sample] = (await core.api.call('datasets.list', {})).datasets;
   await core.api.call('datasets.split', { datasetId: sample!.datasetId });
   await page.goto(new URL(`/#/train/new/${sample!.datasetId}`, page.url()).href);
