@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CoreConnection } from '#main/core/core-connection.ts';
-import { runnerChoiceSchema } from '#shared/contract/engine/learning.ts';
+import { runnerChoiceSchema } from '#shared/contract/engine/runners.ts';
 import { seedSchema } from '#shared/contract/channel.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';

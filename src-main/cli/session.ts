@@ -4,7 +4,7 @@ import type { CoreConnection } from '#main/core/core-connection.ts';
 import { localApi } from '#main/core/core-connection.ts';
 import type { Grant } from '#shared/contract/app.ts';
 import type { CoreApi } from '#shared/contract/contract.ts';
-import type { RunnerChoice } from '#shared/contract/engine/learning.ts';
+import type { RunnerChoice } from '#shared/contract/engine/runners.ts';
 import type { ExportId } from '#shared/contract/ids.ts';
 import type { ProgressLine } from './progress-line.ts';
 

@@ -1,5 +1,5 @@
-import type { ModelManifest } from '#shared/contract/engine/learning.ts';
-import { modelManifestSchema } from '#shared/contract/engine/learning.ts';
+import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
+import { modelManifestSchema } from '#shared/contract/engine/manifest.ts';
 import type { DatasetId, ModelId, RunId, SplitId } from '#shared/contract/ids.ts';
 import type { ReadableDb, WritableDb } from './database.ts';
 import { execute, selectAll, selectOne, transaction } from './database.ts';

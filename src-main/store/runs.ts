@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { EpochRecord } from '#shared/contract/engine/learning.ts';
-import { epochRecordSchema, trainingSettingsSchema } from '#shared/contract/engine/learning.ts';
+import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
+import { epochRecordSchema } from '#shared/contract/engine/manifest.ts';
+import { trainingSettingsSchema } from '#shared/contract/engine/training-settings.ts';
 import type { DatasetId, RunId } from '#shared/contract/ids.ts';
 import type { Run } from '#shared/contract/training.ts';
 import { runSchema } from '#shared/contract/training.ts';

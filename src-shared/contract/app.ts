@@ -9,7 +9,7 @@ import {
   runnerInfoSchema,
   runnerUsesSchema,
   selftestSchema,
-} from './engine/learning.ts';
+} from './engine/runners.ts';
 import { sha256Schema } from './engine/protocol.ts';
 
 export const settingsSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
 import { exportSchema, pageRequestSchema, thresholdsSchema } from './channel.ts';
-import { runnerChoiceSchema } from './engine/learning.ts';
+import { runnerChoiceSchema } from './engine/runners.ts';
 import { sha256Schema } from './engine/protocol.ts';
 import { caseIdSchema, grantIdSchema, jobIdSchema, modelIdSchema, operatingPointIdSchema } from './ids.ts';
 

@@ -11,7 +11,7 @@ import {
   timeSchema,
 } from './channel.ts';
 import { sha256Schema } from './engine/protocol.ts';
-import { runnerChoiceSchema } from './engine/learning.ts';
+import { runnerChoiceSchema } from './engine/runners.ts';
 import { evaluationFiguresSchema } from './evaluation-figures.ts';
 import { datasetIdSchema, evaluationIdSchema, imageIdSchema, jobIdSchema, modelIdSchema, operatingPointIdSchema } from './ids.ts';
 

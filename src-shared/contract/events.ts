@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { diagnosisItemSchema } from './diagnosis.ts';
-import { epochRecordSchema } from './engine/learning.ts';
+import { epochRecordSchema } from './engine/manifest.ts';
 import { jobIdSchema, runIdSchema } from './ids.ts';
 import { jobSchema } from './jobs.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
 import { emptySchema, nameSchema, thresholdsSchema, timeSchema } from './channel.ts';
-import { modelManifestSchema } from './engine/learning.ts';
+import { modelManifestSchema } from './engine/manifest.ts';
 import { sha256Schema } from './engine/protocol.ts';
 import { datasetIdSchema, evaluationIdSchema, modelIdSchema, operatingPointIdSchema, runIdSchema } from './ids.ts';
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
 import { emptySchema, nameSchema, seedSchema, timeSchema } from './channel.ts';
-import { epochRecordSchema, preprocessingContractSchema, runnerChoiceSchema, trainingSettingsSchema } from './engine/learning.ts';
+import { epochRecordSchema, preprocessingContractSchema } from './engine/manifest.ts';
+import { runnerChoiceSchema } from './engine/runners.ts';
+import { trainingSettingsSchema } from './engine/training-settings.ts';
 import { datasetIdSchema, imageIdSchema, jobIdSchema, modelIdSchema, runIdSchema, splitIdSchema } from './ids.ts';
 
 /** A recipe: a named architecture with its settings. Titles and explanations are messages under `train.recipe.<id>`. */

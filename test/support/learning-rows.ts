@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { ModelManifest } from '#shared/contract/engine/learning.ts';
+import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
 import {
   caseIdSchema,
   datasetIdSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelManifest } from '#shared/contract/engine/learning.ts';
+import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';

@@ -1,4 +1,5 @@
-import type { PreprocessingContract, RunnerChoice, RunnerRecord } from '#shared/contract/engine/learning.ts';
+import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import type { RunnerChoice, RunnerRecord } from '#shared/contract/engine/runners.ts';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
 
 /** An image to be predicted. `pixelHash` null: not known yet; otherwise a file with other pixels is refused. */

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { modelManifestSchema } from '#shared/contract/engine/learning.ts';
-import type { ModelManifest, PreprocessingContract } from '#shared/contract/engine/learning.ts';
+import { modelManifestSchema } from '#shared/contract/engine/manifest.ts';
+import type { ModelManifest, PreprocessingContract } from '#shared/contract/engine/manifest.ts';
 import { BACKBONES, isBackboneId } from '#shared/domain/architectures/backbones.ts';
 import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
 import { AppError } from '#shared/errors/app-error.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { PreprocessingContract } from '#shared/contract/engine/learning.ts';
+import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
 import { chooseRunner } from '#main/engine/runners/choose.ts';
 import type { OpenModel } from '#main/engine/runners/runner.ts';
 import { inferenceJob, runnerThreads } from '#main/engine/runners/threads.ts';

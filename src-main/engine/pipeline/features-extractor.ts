@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { PreprocessingContract, RunnerChoice, RunnerRecord } from '#shared/contract/engine/learning.ts';
+import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import type { RunnerChoice, RunnerRecord } from '#shared/contract/engine/runners.ts';
 import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
 import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
 import { loadFeatureModel } from '#main/engine/architectures/registry.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Precision, PreprocessingContract, RunnerId } from '#shared/contract/engine/learning.ts';
+import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import type { Precision, RunnerId } from '#shared/contract/engine/runners.ts';
 
 /** Raise it whenever decoding or resizing give other pixels for the same file: kept features and tensors are then computed anew. */
 export const DECODER_VERSION = 1;

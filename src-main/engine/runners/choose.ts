@@ -1,4 +1,4 @@
-import type { PrecisionChoice, RunnerChoice, RunnerId, RunnerRecord } from '#shared/contract/engine/learning.ts';
+import type { PrecisionChoice, RunnerChoice, RunnerId, RunnerRecord } from '#shared/contract/engine/runners.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { ComputeType } from '#main/engine/tensorflow/forward.ts';

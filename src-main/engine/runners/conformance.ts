@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { RunnerId } from '#shared/contract/engine/learning.ts';
+import type { RunnerId } from '#shared/contract/engine/runners.ts';
 import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
 import { preprocess } from '#shared/domain/imaging/preprocessing.ts';
 import { loadFeatureModel } from '#main/engine/architectures/registry.ts';

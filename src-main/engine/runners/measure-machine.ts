@@ -3,7 +3,7 @@ import { hasBfloat16 } from './processor.ts';
 import { bindingFile } from '#main/engine/tensorflow/binding.ts';
 import { prefersOneDnn, readMeasured, timingSchema, writeMeasured } from '#main/engine/tensorflow/measured.ts';
 import type { Figures, Measured, Timing } from '#main/engine/tensorflow/measured.ts';
-import type { Precision } from '#shared/contract/engine/learning.ts';
+import type { Precision } from '#shared/contract/engine/runners.ts';
 import { runTrial } from './run-trial.ts';
 
 /** Loading takes a second and measuring two; a slow disk the first time much longer. */

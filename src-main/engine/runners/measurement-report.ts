@@ -1,4 +1,4 @@
-import type { MachineMeasurement } from '#shared/contract/engine/learning.ts';
+import type { MachineMeasurement } from '#shared/contract/engine/runners.ts';
 import { prefersOneDnn, readMeasured } from '#main/engine/tensorflow/measured.ts';
 import { choosePrecision } from './precision.ts';
 import { hasBfloat16 } from './processor.ts';

@@ -1,4 +1,4 @@
-import type { PrecisionChoice } from '#shared/contract/engine/learning.ts';
+import type { PrecisionChoice } from '#shared/contract/engine/runners.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { ComputeType } from '#main/engine/tensorflow/forward.ts';
 import { prefersOneDnn, readMeasured, trainingGain } from '#main/engine/tensorflow/measured.ts';

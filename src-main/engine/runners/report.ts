@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
-import type { LEARNING_METHODS, RunnerChoice, RunnerId, RunnerUse } from '#shared/contract/engine/learning.ts';
+import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
+import type { RunnerChoice, RunnerId, RunnerUse } from '#shared/contract/engine/runners.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { chooseRunner, RUNNERS, trainingRecord } from './choose.ts';
 import type { InferenceJob } from './choose.ts';

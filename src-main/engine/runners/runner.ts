@@ -1,4 +1,4 @@
-import type { Precision, RunnerId } from '#shared/contract/engine/learning.ts';
+import type { Precision, RunnerId } from '#shared/contract/engine/runners.ts';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** A model that is ready to run. Input and output: float32, `batch` records one after another, NHWC. */

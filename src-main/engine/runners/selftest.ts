@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { LEARNING_METHODS, RunnerId } from '#shared/contract/engine/learning.ts';
+import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
+import type { RunnerId } from '#shared/contract/engine/runners.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { EngineContext } from '#main/engine/serve/handler.ts';

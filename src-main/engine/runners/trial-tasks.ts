@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { precisionSchema } from '#shared/contract/engine/learning.ts';
+import { precisionSchema } from '#shared/contract/engine/runners.ts';
 
 /** What a trial process can be asked. */
 export const trialTaskSchema = z.discriminatedUnion('kind', [

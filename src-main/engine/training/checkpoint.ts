@@ -3,7 +3,7 @@ import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { epochRecordSchema } from '#shared/contract/engine/learning.ts';
+import { epochRecordSchema } from '#shared/contract/engine/manifest.ts';
 import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { readSafeTensors, writeSafeTensors } from '#main/engine/weights/safetensors.ts';

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { PreprocessingContract } from '#shared/contract/engine/learning.ts';
+import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
 import type { NetworkId } from '#shared/domain/architectures/networks.ts';
 import { NETWORKS } from '#shared/domain/architectures/networks.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { EpochRecord } from '#shared/contract/engine/learning.ts';
+import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
 import { judgeEpoch } from '#shared/domain/training/early-stopping.ts';
 import type { BestEpoch } from '#shared/domain/training/early-stopping.ts';
 import type { HeadSettings } from '#shared/domain/training/settings.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { EpochRecord } from '#shared/contract/engine/learning.ts';
+import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
 import { augmentationRandom, drawAugmentation } from '#shared/domain/imaging/augmentation.ts';
 import type { ImageSize } from '#shared/domain/imaging/augmentation.ts';
 import { isAugmenting } from '#shared/domain/imaging/augmentation-settings.ts';

@@ -1,7 +1,8 @@
 import { copyFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { LEARNING_METHODS, RunnerRecord } from '#shared/contract/engine/learning.ts';
+import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
+import type { RunnerRecord } from '#shared/contract/engine/runners.ts';
 import { recipeParameters } from '#shared/domain/architectures/recipes.ts';
 import { isAugmenting } from '#shared/domain/imaging/augmentation-settings.ts';
 import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';

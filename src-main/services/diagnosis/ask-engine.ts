@@ -1,7 +1,7 @@
 import type { EngineClient } from '#main/engine-client/engine-client.ts';
 import type { EngineItem } from '#shared/contract/engine/engine-contract.ts';
 import type { ImageFacts } from '#shared/contract/engine/images.ts';
-import type { RunnerChoice } from '#shared/contract/engine/learning.ts';
+import type { RunnerChoice } from '#shared/contract/engine/runners.ts';
 import { DEFAULT_IMAGE_LIMITS } from '#shared/domain/imaging/limits.ts';
 import type { GrantedImage } from './list-images.ts';
 

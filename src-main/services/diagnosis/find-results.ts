@@ -6,7 +6,7 @@ import { modelFolder } from '#main/services/models/model-files.ts';
 import type { StoredModel } from '#main/store/models.ts';
 import { seenPixels } from '#main/store/models.ts';
 import type { ImageFacts } from '#shared/contract/engine/images.ts';
-import type { RunnerChoice } from '#shared/contract/engine/learning.ts';
+import type { RunnerChoice } from '#shared/contract/engine/runners.ts';
 import type { OperatingPointId } from '#shared/contract/ids.ts';
 import type { ImageMeasures, Usual } from '#shared/domain/datasets/quality.ts';
 import { makeFinding } from '#shared/domain/diagnosis/finding.ts';

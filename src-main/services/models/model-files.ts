@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HomePaths } from '#main/platform/home-paths.ts';
-import type { ModelManifest } from '#shared/contract/engine/learning.ts';
+import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
 import type { ModelId } from '#shared/contract/ids.ts';
 
 /** The folder of a model version: `manifest.json` and `weights.safetensors`. */

@@ -6,7 +6,7 @@ import { loadSplitImages } from '#main/store/datasets/splits.ts';
 import { insertModel } from '#main/store/models.ts';
 import type { StoredRun } from '#main/store/runs.ts';
 import type { EngineOutput } from '#shared/contract/engine/engine-contract.ts';
-import type { ModelManifest } from '#shared/contract/engine/learning.ts';
+import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
 import type { ModelId } from '#shared/contract/ids.ts';
 import { modelIdSchema } from '#shared/contract/ids.ts';
 import type { TrainingMethod } from './training-call.ts';

@@ -7,7 +7,7 @@ import { loadSplitImages } from '#main/store/datasets/splits.ts';
 import type { StoredRun } from '#main/store/runs.ts';
 import type { Partition } from '#shared/contract/datasets.ts';
 import type { EngineInput, EngineOutput } from '#shared/contract/engine/engine-contract.ts';
-import { headSettingsSchema, networkSettingsSchema } from '#shared/contract/engine/learning.ts';
+import { headSettingsSchema, networkSettingsSchema } from '#shared/contract/engine/training-settings.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { recipeIdOf } from './recipe-views.ts';
 

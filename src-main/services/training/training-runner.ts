@@ -1,5 +1,5 @@
 import type { ServiceDeps } from '#main/services/deps.ts';
-import type { RunnerChoice } from '#shared/contract/engine/learning.ts';
+import type { RunnerChoice } from '#shared/contract/engine/runners.ts';
 import type { RecipeId } from '#shared/domain/architectures/recipes.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { AppError } from '#shared/errors/app-error.ts';

@@ -1,5 +1,5 @@
 import { formatNumber } from '#renderer/lib/format.ts';
-import type { EpochRecord } from '#shared/contract/engine/learning.ts';
+import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
 import type { XyChart } from '#shared/domain/reports/chart.ts';
 import { message } from '#shared/messages/messages.ts';
 

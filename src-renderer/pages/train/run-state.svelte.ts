@@ -1,6 +1,6 @@
 import type { AppState } from '#renderer/state/app-state.svelte.ts';
 import { onChanged, Resource } from '#renderer/state/resource.svelte.ts';
-import type { EpochRecord } from '#shared/contract/engine/learning.ts';
+import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
 import type { RunId } from '#shared/contract/ids.ts';
 import { runIdSchema } from '#shared/contract/ids.ts';
 import type { Job } from '#shared/contract/jobs.ts';

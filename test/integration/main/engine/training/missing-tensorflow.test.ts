@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { RunnerChoice } from '#shared/contract/engine/learning.ts';
+import type { RunnerChoice } from '#shared/contract/engine/runners.ts';
 import type { RunNetworkInput } from '#main/engine/training/run-network.ts';
 import { NETWORK_SETTINGS, trainNetwork } from './training-room.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import type { ModelManifest } from '#shared/contract/engine/learning.ts';
+import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { buildCompactCnn } from '#main/engine/architectures/compact-cnn.ts';
 import { modelTopology } from '#main/engine/architectures/topology.ts';

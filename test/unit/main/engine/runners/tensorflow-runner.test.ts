@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Precision } from '#shared/contract/engine/learning.ts';
+import type { Precision } from '#shared/contract/engine/runners.ts';
 import { chooseForTraining } from '#main/engine/runners/choose.ts';
 import { SMALL_JOBS } from '#main/engine/runners/conformance.ts';
 import { EXPECTED } from '#main/engine/runners/conformance-values.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { preprocessingContractSchema } from '#shared/contract/engine/learning.ts';
+import { preprocessingContractSchema } from '#shared/contract/engine/manifest.ts';
 import { PREPROCESSING_MODES, preprocess } from '#shared/domain/imaging/preprocessing.ts';
 
 const pixels = z.array(z.array(z.array(z.number())));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { headSettingsSchema, networkSettingsSchema } from '#shared/contract/engine/learning.ts';
+import { headSettingsSchema, networkSettingsSchema } from '#shared/contract/engine/training-settings.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { describeRule } from '#shared/domain/training/setting-rules.ts';
 import { parseSettings, SETTING_RULES, settingNames, withChanges } from '#shared/domain/training/settings.ts';
