@@ -1,3 +1,4 @@
+import type { TrainingRecord } from '#shared/contract/engine/manifest.ts';
 import { z } from 'zod';
 import { figureSchema } from '#shared/contract/evaluation-figures.ts';
 import type { ModelSummary } from '#shared/contract/models.ts';
@@ -29,15 +30,16 @@ function summarise(db: ReadableDb, model: StoredModel): ModelSummary {
     modelId: model.modelId,
     name: model.name,
     manifestHash: model.manifestHash,
+    kind: manifest.kind,
     recipe: manifest.recipe,
     classes: manifest.classes,
     positiveClasses: manifest.positiveClasses,
     datasetId: model.datasetId,
-    datasetName: manifest.training.datasetName,
+    datasetName: manifest.training?.datasetName ?? null,
     runId: model.runId,
     createdAtMs: model.createdAtMs,
     parameters: manifest.parameters,
-    validationAccuracy: bestAccuracy(manifest.training),
+    validationAccuracy: manifest.training === null ? null : bestAccuracy(manifest.training),
     newestEvaluation: newestEvaluation(db, model),
     operatingPoint: newestOperatingPoint(db, model.modelId) ?? null,
     cases: countCases(db, model),
@@ -45,7 +47,7 @@ function summarise(db: ReadableDb, model: StoredModel): ModelSummary {
   } satisfies ModelSummary);
 }
 
-function bestAccuracy({ history, bestEpoch }: StoredModel['manifest']['training']): number {
+function bestAccuracy({ history, bestEpoch }: TrainingRecord): number {
   const best = history.find(({ epoch }) => epoch === bestEpoch) ?? history.at(-1);
   if (best === undefined) throw new AppError('internal/unexpected', { reason: 'a model without an epoch' });
   return best.val_accuracy;

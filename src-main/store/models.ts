@@ -14,7 +14,7 @@ export interface StoredModel {
   readonly manifest: ModelManifest;
   readonly datasetId: DatasetId | null;
   readonly splitId: SplitId | null;
-  readonly runId: RunId;
+  readonly runId: RunId | null;
   readonly createdAtMs: number;
   readonly deleted: boolean;
 }
@@ -38,7 +38,7 @@ interface ModelRow {
   readonly manifest_json: string;
   readonly dataset_id: DatasetId | null;
   readonly split_id: SplitId | null;
-  readonly run_id: RunId;
+  readonly run_id: RunId | null;
   readonly created_at_ms: number;
   readonly deleted: number;
 }

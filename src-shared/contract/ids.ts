@@ -12,6 +12,8 @@ export const evaluationIdSchema = z.uuid().brand('EvaluationId');
 export const caseIdSchema = z.uuid().brand('CaseId');
 export const jobIdSchema = z.uuid().brand('JobId');
 export const grantIdSchema = z.uuid().brand('GrantId');
+export const pretrainedIdSchema = z.uuid().brand('PretrainedId');
+export const studyIdSchema = z.uuid().brand('StudyId');
 export const exportIdSchema = z.uuid().brand('ExportId');
 
 export type DatasetId = z.infer<typeof datasetIdSchema>;
@@ -25,4 +27,6 @@ export type EvaluationId = z.infer<typeof evaluationIdSchema>;
 export type CaseId = z.infer<typeof caseIdSchema>;
 export type JobId = z.infer<typeof jobIdSchema>;
 export type GrantId = z.infer<typeof grantIdSchema>;
+export type PretrainedId = z.infer<typeof pretrainedIdSchema>;
+export type StudyId = z.infer<typeof studyIdSchema>;
 export type ExportId = z.infer<typeof exportIdSchema>;

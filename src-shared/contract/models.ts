@@ -28,15 +28,16 @@ export const modelSummarySchema = z.strictObject({
   modelId: modelIdSchema,
   name: z.string(),
   manifestHash: sha256Schema,
+  kind: modelManifestSchema.shape.kind,
   recipe: z.string(),
   classes: z.array(z.string()),
   positiveClasses: z.array(z.string()),
   datasetId: datasetIdSchema.nullable(), // null: deleted since
-  datasetName: z.string(),
-  runId: runIdSchema,
+  datasetName: z.string().nullable(), // of the training; null: not trained here
+  runId: runIdSchema.nullable(), // null: not trained here
   createdAtMs: timeSchema,
   parameters: z.number().int(),
-  validationAccuracy: z.number(),
+  validationAccuracy: z.number().nullable(), // null: not trained here
   newestEvaluation: z
     .strictObject({
       evaluationId: evaluationIdSchema,

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
+import { TRAINED_HERE } from '#shared/contract/engine/manifest.ts';
 import {
   caseIdSchema,
   datasetIdSchema,
@@ -73,6 +74,7 @@ export function manifestOf(
   const preprocessing = { width: 8, height: 8, resize: 'tf_bilinear', fit: 'stretch', colour: 'rgb', mode: 'lite' } as const;
   const epoch = { loss: 0.5, accuracy: 0.8, val_loss: 0.4, seconds: 1 };
   return {
+    ...TRAINED_HERE,
     format: 'caselens-model',
     formatVersion: 1,
     recipe: 'tiny-head',

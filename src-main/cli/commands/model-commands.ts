@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
+import type { ModelManifest, TrainingRecord } from '#shared/contract/engine/manifest.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
@@ -26,7 +26,13 @@ export const modelList = defineCommand({
         head,
         models
           .filter(({ deleted }) => !deleted)
-          .map((model) => [model.name, model.recipe, model.datasetName, percentText(model.validationAccuracy), model.modelId]),
+          .map((model) => [
+            model.name,
+            model.recipe,
+            model.datasetName ?? '',
+            model.validationAccuracy === null ? '' : percentText(model.validationAccuracy),
+            model.modelId,
+          ]),
       ),
     };
   },
@@ -45,11 +51,7 @@ export const modelShow = defineCommand({
       json: { modelId, parameters: manifest.parameters, summary, manifest, operatingPoints },
       lines: [
         `${summary.name} (${modelId})`,
-        message('cli.modelShow.made', {
-          recipe: manifest.recipe,
-          dataset: manifest.training.datasetName,
-          seed: manifest.training.seed,
-        }),
+        ...madeLines(manifest),
         message('cli.modelShow.parameters', { parameters: manifest.parameters, trainable: manifest.trainableParameters }),
         message('cli.modelShow.classes', { classes: manifest.classes.join(', ') }),
         message('cli.modelShow.input', {
@@ -60,18 +62,26 @@ export const modelShow = defineCommand({
         manifest.backbone === null
           ? message('cli.modelShow.whole')
           : message('cli.modelShow.backbone', { backbone: manifest.backbone.id }),
-        message('cli.modelShow.runner', runnerWords(manifest)),
-        message('cli.modelShow.settings', { settings: settingsText(manifest) }),
       ],
     };
   },
 });
 
-function runnerWords({ training: { runner } }: ModelManifest): { runner: string; precision: string; reason: string } {
+/** How it was trained, where it was trained here. */
+function madeLines({ recipe, training }: ModelManifest): readonly string[] {
+  if (training === null) return [];
+  return [
+    message('cli.modelShow.made', { recipe, dataset: training.datasetName, seed: training.seed }),
+    message('cli.modelShow.runner', runnerWords(training)),
+    message('cli.modelShow.settings', { settings: settingsText(training) }),
+  ];
+}
+
+function runnerWords({ runner }: TrainingRecord): { runner: string; precision: string; reason: string } {
   return { runner: `${runner.id} (${runner.device})`, precision: runner.precision ?? 'float32', reason: runner.reason };
 }
 
-function settingsText({ training: { settings } }: ModelManifest): string {
+function settingsText({ settings }: TrainingRecord): string {
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(' ');

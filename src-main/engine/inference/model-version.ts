@@ -95,11 +95,16 @@ export function loadNetwork(version: NetworkVersion): Promise<LayersModel> {
 }
 
 /** Errors: `weights/changed`, `weights/unreadable`. */
-export async function requireWeights({ dir, manifest }: ModelVersion): Promise<void> {
-  const path = join(dir, manifest.weights.file);
+export async function requireWeights(version: ModelVersion): Promise<void> {
+  const { path, sha256: expected } = weightsOf(version);
   const found = await hashOf(path);
-  if (found !== manifest.weights.sha256)
-    throw new AppError('weights/changed', { path, expected: manifest.weights.sha256, found });
+  if (found !== expected) throw new AppError('weights/changed', { path, expected, found });
+}
+
+/** The weights file of a version and what it must be. Errors: `model/unreadable` where there is none. */
+export function weightsOf({ dir, manifest }: ModelVersion): { readonly path: string; readonly sha256: string } {
+  if (manifest.weights === null) throw unreadable(dir, 'no weights of its own');
+  return { path: join(dir, manifest.weights.file), sha256: manifest.weights.sha256 };
 }
 
 async function hashOf(path: string): Promise<string> {
@@ -110,12 +115,11 @@ async function hashOf(path: string): Promise<string> {
   }
 }
 
-async function loadLayers({ dir, manifest }: ModelVersion, inputShape: readonly number[]): Promise<LayersModel> {
-  const path = join(dir, manifest.weights.file);
+async function loadLayers(version: ModelVersion, inputShape: readonly number[]): Promise<LayersModel> {
+  const { dir, manifest } = version;
+  const { path, sha256: expected } = weightsOf(version);
   const [weights] = await Promise.all([readSafeTensors(path), readyTfjs()]);
-  if (weights.sha256 !== manifest.weights.sha256) {
-    throw new AppError('weights/changed', { path, expected: manifest.weights.sha256, found: weights.sha256 });
-  }
+  if (weights.sha256 !== expected) throw new AppError('weights/changed', { path, expected, found: weights.sha256 });
   const model = await modelFromTopology(manifest.architecture, weights.tensors, dir);
   try {
     requireEnds(model, { dir, input: inputShape, output: [manifest.classes.length] });

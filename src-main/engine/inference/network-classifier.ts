@@ -5,7 +5,7 @@ import { chooseRunner } from '#main/engine/runners/choose.ts';
 import type { OpenModel } from '#main/engine/runners/runner.ts';
 import { inferenceJob, runnerThreads } from '#main/engine/runners/threads.ts';
 import type { Classification, ClassifiedImage, Classifier, ClassifierRequest, ClassifyJob } from './classifier.ts';
-import { loadNetwork, requireWeights } from './model-version.ts';
+import { loadNetwork, requireWeights, weightsOf } from './model-version.ts';
 import type { NetworkVersion } from './model-version.ts';
 
 /** Images run through the network together; larger batches are slower an image (cache misses), measured on the backbones. */
@@ -32,9 +32,9 @@ export async function openNetworkClassifier(version: NetworkVersion, request: Cl
 }
 
 /** Names layers and weights: what a compiled form depends on. */
-function contentHashOf({ manifest }: NetworkVersion): string {
-  const layers = createHash('sha256').update(JSON.stringify(manifest.architecture)).digest('hex');
-  return `${manifest.weights.sha256} ${layers}`;
+function contentHashOf(version: NetworkVersion): string {
+  const layers = createHash('sha256').update(JSON.stringify(version.manifest.architecture)).digest('hex');
+  return `${weightsOf(version).sha256} ${layers}`;
 }
 
 interface Classifying extends ClassifyJob {

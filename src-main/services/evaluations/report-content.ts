@@ -82,13 +82,15 @@ function modelOf(deps: ServiceDeps, { meta }: StoredEvaluation): ReportModel {
     height: preprocessing.height,
     parameters: manifest.parameters,
     trainableParameters: manifest.trainableParameters,
-    epochs: training.epochs,
-    bestEpoch: training.bestEpoch,
-    seed: training.seed,
-    trainedAtMs: training.startedAtMs,
-    runner: `${training.runner.id} (${training.runner.device}, ${training.runner.precision ?? 'float32'})`,
-    weightsHash: manifest.weights.sha256,
-    settings: { ...training.settings },
+    weightsHash: manifest.weights?.sha256 ?? null,
+    training: training && {
+      epochs: training.epochs,
+      bestEpoch: training.bestEpoch,
+      seed: training.seed,
+      trainedAtMs: training.startedAtMs,
+      runner: `${training.runner.id} (${training.runner.device}, ${training.runner.precision ?? 'float32'})`,
+      settings: { ...training.settings },
+    },
   };
 }
 

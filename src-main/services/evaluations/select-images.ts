@@ -36,7 +36,7 @@ export interface Selection {
 export function evaluationDataset(deps: ServiceDeps, model: StoredModel, datasetId: DatasetId | null): DatasetRow {
   const id = datasetId ?? model.datasetId;
   if (id === null) {
-    throw new AppError('evaluation/dataset-deleted', { model: model.name, dataset: model.manifest.training.datasetName });
+    throw new AppError('evaluation/dataset-deleted', { model: model.name, dataset: model.manifest.training?.datasetName ?? '' });
   }
   return getDatasetRow(deps.db, id);
 }

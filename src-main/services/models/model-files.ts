@@ -18,7 +18,7 @@ export async function writeModelFiles(
   home: HomePaths,
   modelId: ModelId,
   manifest: ModelManifest,
-  weightsPath: string,
+  weightsPath: string | null,
 ): Promise<{ readonly manifestHash: string }> {
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
   const folder = modelFolder(home, modelId);
@@ -26,7 +26,7 @@ export async function writeModelFiles(
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
   await writeFile(join(unfinished, 'manifest.json'), text, { flush: true });
-  await copyFile(weightsPath, join(unfinished, manifest.weights.file));
+  if (manifest.weights !== null && weightsPath !== null) await copyFile(weightsPath, join(unfinished, manifest.weights.file));
   await rename(unfinished, folder);
   return { manifestHash: createHash('sha256').update(text).digest('hex') };
 }

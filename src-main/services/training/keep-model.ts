@@ -7,6 +7,7 @@ import { insertModel } from '#main/store/models.ts';
 import type { StoredRun } from '#main/store/runs.ts';
 import type { EngineOutput } from '#shared/contract/engine/engine-contract.ts';
 import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
+import { TRAINED_HERE } from '#shared/contract/engine/manifest.ts';
 import type { ModelId } from '#shared/contract/ids.ts';
 import { modelIdSchema } from '#shared/contract/ids.ts';
 import type { TrainingMethod } from './training-call.ts';
@@ -58,6 +59,7 @@ async function manifestOf(
   const engine = await deps.engines.call('engine.info', { runner: 'auto' });
   const versionOf = (id: string): string => engine.runners.find((runner) => runner.id === id)?.version ?? '';
   return {
+    ...TRAINED_HERE,
     format: 'caselens-model',
     formatVersion: 1,
     recipe: run.recipe,

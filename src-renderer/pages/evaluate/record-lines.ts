@@ -42,6 +42,7 @@ function networkLines({ summary, manifest }: Model): readonly RecordLine[] {
 
 /** How it was trained, and on what. */
 function trainingLines({ training, versions }: Model['manifest']): readonly RecordLine[] {
+  if (training === null) return [];
   const { runner, epochs, bestEpoch: best, stopped } = training;
   const settings = settingLines(training.settings).map(({ label, text }) => `${label}: ${text}`);
   return [
@@ -64,10 +65,13 @@ function trainingLines({ training, versions }: Model['manifest']): readonly Reco
 
 /** What proves that nothing was exchanged. */
 function hashLines(summary: Model['summary'], { training, weights }: Model['manifest']): readonly RecordLine[] {
-  return [
-    { label: message('evaluate.record.datasetHash'), text: training.datasetHash, isCode: true },
-    { label: message('evaluate.record.split'), text: training.splitId, isCode: true },
-    { label: message('evaluate.record.weightsHash'), text: weights.sha256, isCode: true },
-    { label: message('evaluate.record.manifestHash'), text: summary.manifestHash, isCode: true },
-  ];
+  const trainedOn =
+    training === null
+      ? []
+      : [
+          { label: message('evaluate.record.datasetHash'), text: training.datasetHash, isCode: true },
+          { label: message('evaluate.record.split'), text: training.splitId, isCode: true },
+        ];
+  const files = weights === null ? [] : [{ label: message('evaluate.record.weightsHash'), text: weights.sha256, isCode: true }];
+  return [...trainedOn, ...files, { label: message('evaluate.record.manifestHash'), text: summary.manifestHash, isCode: true }];
 }

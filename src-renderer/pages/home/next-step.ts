@@ -43,7 +43,7 @@ export function studyRows(datasets: readonly DatasetSummary[], models: readonly 
     key: model.modelId,
     dataset: datasets.find(({ datasetId }) => datasetId === model.datasetId) ?? null,
     model,
-    datasetName: model.datasetName,
+    datasetName: model.datasetName ?? model.name,
     atMs: model.createdAtMs,
   }));
   const without = datasets

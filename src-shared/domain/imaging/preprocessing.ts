@@ -1,7 +1,8 @@
 /**
  * Preprocessing modes as data: output channel `c` is `(pixel[source[c]] - mean[c]) / divisor[c]`, pixels 0 to 255 in RGB order.
  * Sources: `tf`, `torch`, `caffe` as in `keras.applications.imagenet_utils.preprocess_input`; `lite` as in EfficientNet-Lite
- * (mean 127, divisor 128); `unit` maps to 0 to 1. Checked against Keras within 1e-5.
+ * (mean 127, divisor 128); `unit` maps to 0 to 1; `raw` leaves pixels as
+ * they are, for networks that scale by themselves. Checked against Keras within 1e-5.
  */
 export interface PreprocessingRule {
   readonly source: readonly [number, number, number];
@@ -18,6 +19,7 @@ export const PREPROCESSING_MODES = {
   torch: { source: RGB, mean: [0.485 * 255, 0.456 * 255, 0.406 * 255], divisor: [0.229 * 255, 0.224 * 255, 0.225 * 255] },
   caffe: { source: BGR, mean: [103.939, 116.779, 123.68], divisor: [1, 1, 1] },
   unit: { source: RGB, mean: [0, 0, 0], divisor: [255, 255, 255] },
+  raw: { source: RGB, mean: [0, 0, 0], divisor: [1, 1, 1] },
 } as const satisfies Readonly<Record<string, PreprocessingRule>>;
 
 export type PreprocessingMode = keyof typeof PREPROCESSING_MODES;

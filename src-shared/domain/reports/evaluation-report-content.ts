@@ -30,12 +30,18 @@ export interface ReportModel {
   readonly height: number;
   readonly parameters: number;
   readonly trainableParameters: number;
+  readonly weightsHash: string | null;
+  /** Null: it was not trained here. */
+  readonly training: ReportTraining | null;
+}
+
+/** How the model version was trained. */
+export interface ReportTraining {
   readonly epochs: number;
   readonly bestEpoch: number;
   readonly seed: number;
   readonly trainedAtMs: number;
   readonly runner: string;
-  readonly weightsHash: string | null;
   readonly settings: Readonly<Record<string, SettingValue>>;
 }
 

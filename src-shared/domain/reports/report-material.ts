@@ -1,5 +1,5 @@
 import { message } from '#shared/messages/messages.ts';
-import type { EvaluationReport, ReportPart } from './evaluation-report-content.ts';
+import type { EvaluationReport, ReportPart, ReportTraining } from './evaluation-report-content.ts';
 import { numberText } from './figure-text.ts';
 import { timeText } from './report-summary.ts';
 import { classNameHtml, countText, definitions } from './report-tables.ts';
@@ -64,7 +64,6 @@ function partsTable({ figures, partition }: EvaluationReport, split: NonNullable
 /** The model version, how it was trained, and its operating point. */
 export function modelSection(report: EvaluationReport): SafeHtml {
   const { model } = report;
-  const settings = Object.entries(model.settings).map(([name, value]) => `${name} = ${String(value)}`);
   return html`<section>
     <h2>${message('report.section.model')}</h2>
     ${definitions([
@@ -79,17 +78,23 @@ export function modelSection(report: EvaluationReport): SafeHtml {
           trainable: countText(model.trainableParameters),
         }),
       ],
-      [
-        message('report.model.training'),
-        message('report.model.trainingValue', { epochs: model.epochs, best: model.bestEpoch, seed: String(model.seed) }),
-      ],
-      [message('report.model.settings'), settings.length === 0 ? null : settings.join(', ')],
-      [message('report.model.trainedAt'), timeText(model.trainedAtMs)],
-      [message('report.model.runner'), model.runner],
+      ...trainingLines(model.training),
       [message('report.model.weightsHash'), model.weightsHash === null ? null : html`<code>${model.weightsHash}</code>`],
       [message('report.model.operatingPoint'), operatingPoint(report)],
     ])}
   </section>`;
+}
+
+function trainingLines(training: ReportTraining | null): readonly (readonly [string, string | null])[] {
+  if (training === null) return [[message('report.model.training'), message('report.model.notTrainedHere')]];
+  const settings = Object.entries(training.settings).map(([name, value]) => `${name} = ${String(value)}`);
+  const { epochs, bestEpoch: best, seed } = training;
+  return [
+    [message('report.model.training'), message('report.model.trainingValue', { epochs, best, seed: String(seed) })],
+    [message('report.model.settings'), settings.length === 0 ? null : settings.join(', ')],
+    [message('report.model.trainedAt'), timeText(training.trainedAtMs)],
+    [message('report.model.runner'), training.runner],
+  ];
 }
 
 function operatingPoint({ figures, thresholdsChosenOn }: EvaluationReport): string {

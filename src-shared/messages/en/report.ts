@@ -54,6 +54,7 @@ export const reportMessages = {
   'report.model.inputValue': '{width} × {height} pixels',
   'report.model.parameters': 'Parameters',
   'report.model.parametersValue': '{all}, of which {trainable} trained here',
+  'report.model.notTrainedHere': 'Elsewhere',
   'report.model.training': 'Training',
   'report.model.trainingValue': '{epochs, plural, one {# epoch} other {# epochs}}, best in epoch {best}; seed {seed}',
   'report.model.trainedAt': 'Trained',

@@ -38,6 +38,22 @@ const CASES: Readonly<Record<number, MigrationCase>> = {
       expect(search.pluck().all('"侧面部"')).toEqual([7]);
     },
   },
+  2: {
+    before: `
+      INSERT INTO model (id, name, manifest_hash, manifest_json, run_id, created_at_ms) VALUES ('m', 'Cells', 'h', '{}', 'r', 1);
+      INSERT INTO operating_point VALUES ('o', 'm', 1, 'Screening', '{}', '{}', NULL, 1);
+      INSERT INTO model_image VALUES ('m', 'p', 'd', 'g', 'train');`,
+    check: (connection) => {
+      expect(connection.prepare('SELECT name, run_id FROM model').raw().all()).toEqual([['Cells', 'r']]);
+      // What points to a model still does, and goes with it.
+      connection.exec(`DELETE FROM model WHERE id = 'm'`);
+      expect(connection.prepare('SELECT count(*) FROM operating_point').pluck().get()).toBe(0);
+      expect(connection.prepare('SELECT count(*) FROM model_image').pluck().get()).toBe(0);
+      connection.exec(
+        `INSERT INTO model (id, name, manifest_hash, manifest_json, created_at_ms) VALUES ('i', 'Brought', 'h', '{}', 1)`,
+      );
+    },
+  },
 };
 
 /** A database of a version, made by the migrations up to it. */

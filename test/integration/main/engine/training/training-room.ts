@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { modelManifestSchema } from '#shared/contract/engine/manifest.ts';
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
 import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
+import { TRAINED_HERE } from '#shared/contract/engine/manifest.ts';
 import type { RunnerId } from '#shared/contract/engine/runners.ts';
 import type { EngineProgress } from '#shared/contract/engine/protocol.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
@@ -59,6 +60,7 @@ export async function publishModel(dir: string, output: RunNetworkOutput | RunHe
   await copyFile(output.weightsPath, join(dir, 'weights.safetensors'));
   const { backbone, architecture, preprocessing, parameters, trainableParameters, runner, history } = output;
   const manifest: ModelManifest = {
+    ...TRAINED_HERE,
     format: 'caselens-model',
     formatVersion: 1,
     recipe: run.recipe,

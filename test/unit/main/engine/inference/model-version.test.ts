@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
+import { TRAINED_HERE } from '#shared/contract/engine/manifest.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { buildCompactCnn } from '#main/engine/architectures/compact-cnn.ts';
 import { modelTopology } from '#main/engine/architectures/topology.ts';
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const sha256 = await writeTensorFile(join(dir, 'weights.safetensors'), modelWeights(model));
   const runner = { id: 'tensorflow', device: '', version: '', reason: '' } as const;
   manifest = {
+    ...TRAINED_HERE,
     format: 'caselens-model',
     formatVersion: 1,
     recipe: 'compact-cnn',
