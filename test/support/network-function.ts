@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { Precision } from '#shared/contract/engine/runners.ts';
 import { weightsOf } from '#main/engine/compile/graph.ts';
 import type { Graph } from '#main/engine/compile/graph.ts';
 import { hashUnit } from '#main/engine/runners/formula.ts';
 import { attr } from '#main/engine/tensorflow/attributes.ts';
 import { writeBackward, writeForward } from '#main/engine/tensorflow/write-network.ts';
 import { Forward } from '#main/engine/tensorflow/forward.ts';
-import type { ComputeType } from '#main/engine/tensorflow/forward.ts';
 import { GraphBuilder } from '#main/engine/tensorflow/graph-builder.ts';
 import { TensorFlowSession } from '#main/engine/tensorflow/session.ts';
 import type { Fed } from '#main/engine/tensorflow/session.ts';
@@ -87,7 +87,7 @@ export class NetworkFunction {
   /** The kinds of operations of the TensorFlow graph, by name. */
   readonly operations: ReadonlyMap<string, string>;
 
-  constructor(graph: Graph, options: { readonly training: boolean; readonly compute?: ComputeType }) {
+  constructor(graph: Graph, options: { readonly training: boolean; readonly compute?: Precision }) {
     this.graph = graph;
     const builder = new RecordingBuilder();
     for (const { name, shape } of graph.nodes.flatMap(weightsOf)) {

@@ -1,7 +1,6 @@
-import type { PrecisionChoice, RunnerChoice, RunnerId, RunnerRecord } from '#shared/contract/engine/runners.ts';
+import type { Precision, PrecisionChoice, RunnerChoice, RunnerId, RunnerRecord } from '#shared/contract/engine/runners.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
-import type { ComputeType } from '#main/engine/tensorflow/forward.ts';
 import { readMeasured } from '#main/engine/tensorflow/measured.ts';
 import { ensureMeasured } from './measure-machine.ts';
 import { onnxRunner } from './onnx-runner.ts';
@@ -56,7 +55,7 @@ export async function chooseRunner(choice: RunnerChoice, job: InferenceJob = 'pr
 export interface ChosenTraining {
   readonly record: RunnerRecord;
   /** What feature maps are computed in. */
-  readonly compute: ComputeType;
+  readonly compute: Precision;
 }
 
 /** How a choice for training is watched and stopped. */

@@ -1,13 +1,12 @@
-import type { PrecisionChoice } from '#shared/contract/engine/runners.ts';
+import type { Precision, PrecisionChoice } from '#shared/contract/engine/runners.ts';
 import { message } from '#shared/messages/messages.ts';
-import type { ComputeType } from '#main/engine/tensorflow/forward.ts';
 import { prefersOneDnn, readMeasured, trainingGain } from '#main/engine/tensorflow/measured.ts';
 
 /** bfloat16 changes results in the third digit: it must be worth it. */
 const WORTH_IT = 1.15;
 
 /** What feature maps are computed in, and why; `reason` null: float32 because nothing else was measured to be better. */
-export function choosePrecision(choice: PrecisionChoice): { readonly compute: ComputeType; readonly reason: string | null } {
+export function choosePrecision(choice: PrecisionChoice): { readonly compute: Precision; readonly reason: string | null } {
   if (choice === 'float32') return { compute: 'float32', reason: message('train.runner.why.float32') };
   if (choice === 'bfloat16') return { compute: 'bfloat16', reason: message('train.runner.why.bfloat16') };
   const times = bfloat16Gain();

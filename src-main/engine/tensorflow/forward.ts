@@ -1,18 +1,16 @@
+import type { Precision } from '#shared/contract/engine/runners.ts';
 import { endOf } from '#main/engine/compile/end-of.ts';
 import type { Graph, GraphNode, Weight } from '#main/engine/compile/graph.ts';
 import { attr } from './attributes.ts';
 import type { Attribute } from './attributes.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 
-/** The type that feature maps are computed in; weights, statistics and losses are float32 always. */
-export type ComputeType = 'float32' | 'bfloat16';
-
 /** What a forward pass is written for. */
 export interface ForwardOptions {
   readonly builder: GraphBuilder;
   /** Batch statistics and dropout as in training; false: as in prediction. */
   readonly training: boolean;
-  readonly compute: ComputeType;
+  readonly compute: Precision;
   /** The float32 value of a weight. */
   readonly weight: (weight: Weight) => string;
   /** Where moving statistics are kept: the variable's handle. Needed for training only. */
@@ -26,7 +24,7 @@ export class Forward {
   readonly builder: GraphBuilder;
   readonly training: boolean;
   /** Type of feature maps and of the weights that `weight` gives. */
-  readonly dtype: ComputeType;
+  readonly dtype: Precision;
   /** Operations that bring the moving statistics up to date. */
   readonly updates: string[] = [];
   readonly #options: ForwardOptions;

@@ -1,7 +1,7 @@
+import type { Precision } from '#shared/contract/engine/runners.ts';
 import { nodeNamed } from '#main/engine/compile/graph.ts';
 import type { Graph, Weight } from '#main/engine/compile/graph.ts';
 import { Forward } from './forward.ts';
-import type { ComputeType } from './forward.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { writeForward } from './write-network.ts';
 
@@ -18,7 +18,7 @@ export interface InferenceGraph {
  * Writes the graph of prediction. Weights are constants, so that TensorFlow's own optimiser may cast, fold and fuse them when it loads the
  * graph. `graph` comes from `compileForInference`.
  */
-export function writeInferenceGraph(graph: Graph, compute: ComputeType): InferenceGraph {
+export function writeInferenceGraph(graph: Graph, compute: Precision): InferenceGraph {
   const builder = new GraphBuilder();
   const { shape: inputShape } = nodeNamed(graph, graph.input);
   const input = builder.placeholder('input', 'float32', [null, ...inputShape]);

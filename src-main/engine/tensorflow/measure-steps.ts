@@ -1,7 +1,7 @@
+import type { Precision } from '#shared/contract/engine/runners.ts';
 import { lossNamed } from '#shared/domain/training/losses.ts';
 import { NO_CLIPPING, OPTIMIZERS } from '#shared/domain/training/optimizers.ts';
 import { forInference } from '#main/engine/compile/compile-model.ts';
-import type { ComputeType } from './forward.ts';
 import { writeInferenceGraph } from './inference-graph.ts';
 import { MEASURED_CLASSES, MEASURED_SIZE, measuredNetwork } from './measure-network.ts';
 import type { Timing } from './measured.ts';
@@ -16,7 +16,7 @@ const WARM_UP = 2;
 const RUNS = 7;
 
 /** Times training steps and predictions of a small network in this process, with the switches that its environment had. A second or two. */
-export function measureSteps(compute: ComputeType): Timing {
+export function measureSteps(compute: Precision): Timing {
   const values = Float32Array.from({ length: BATCH * MEASURED_SIZE * MEASURED_SIZE * 3 }, (_, at) => Math.sin(78.233 * (at + 1)));
   const input: Fed = { shape: [BATCH, MEASURED_SIZE, MEASURED_SIZE, 3], values };
   const train = timeTraining(input, compute);
@@ -24,7 +24,7 @@ export function measureSteps(compute: ComputeType): Timing {
   return { trainMs: train.ms, trainCpuMs: train.cpuMs, predictMs: predict.ms, predictCpuMs: predict.cpuMs };
 }
 
-function timeTraining(input: Fed, compute: ComputeType): Fastest {
+function timeTraining(input: Fed, compute: Precision): Fastest {
   const trainer = new NetworkTrainer(measuredNetwork(), {
     loss: lossNamed('categorical-crossentropy'),
     optimizer: OPTIMIZERS.adam,
@@ -48,7 +48,7 @@ function timeTraining(input: Fed, compute: ComputeType): Fastest {
   }
 }
 
-function timePrediction(input: Fed, compute: ComputeType): Fastest {
+function timePrediction(input: Fed, compute: Precision): Fastest {
   const graph = writeInferenceGraph(forInference(measuredNetwork()), compute);
   const session = TensorFlowSession.open(graph.savedModel);
   try {

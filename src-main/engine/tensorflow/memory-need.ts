@@ -1,9 +1,9 @@
 import { totalmem } from 'node:os';
+import type { Precision } from '#shared/contract/engine/runners.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { trainedValues, weightsOf } from '#main/engine/compile/graph.ts';
 import type { Graph, OpName } from '#main/engine/compile/graph.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
-import type { ComputeType } from './forward.ts';
 
 /** Operations whose output takes no memory of its own: another view of the input, or written over it where nothing else needs that. */
 const IN_PLACE: ReadonlySet<OpName> = new Set<OpName>([
@@ -26,7 +26,7 @@ export interface MemoryNeed {
  * What a training step holds at the least: the weights, and the values that the backward pass reads again. The true peak is higher
  * (gradients, optimiser state, work space; 2.7 times for DenseNet201): a lower bound, so that nothing is refused that could have run.
  */
-export function leastMemoryNeed(graph: Graph, compute: ComputeType): MemoryNeed {
+export function leastMemoryNeed(graph: Graph, compute: Precision): MemoryNeed {
   const trained = trainedValues(graph);
   const kept = graph.nodes.filter(({ name, op }) => trained.has(name) && !IN_PLACE.has(op));
   const weights = totalSize(graph.nodes.flatMap(weightsOf));

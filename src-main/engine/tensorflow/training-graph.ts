@@ -1,3 +1,4 @@
+import type { Precision } from '#shared/contract/engine/runners.ts';
 import type { AugmentationFill } from '#shared/domain/imaging/augmentation-settings.ts';
 import type { PreprocessingMode } from '#shared/domain/imaging/preprocessing.ts';
 import type { LossSettings } from '#shared/domain/training/losses.ts';
@@ -9,7 +10,6 @@ import { attr } from './attributes.ts';
 import { addAugmentation } from './augmentation.ts';
 import { clipGradients } from './clipping.ts';
 import { Forward } from './forward.ts';
-import type { ComputeType } from './forward.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { writeLoss } from './losses.ts';
 import { addToMetrics, writeTaking } from './metrics.ts';
@@ -27,7 +27,7 @@ export interface TrainingOptions {
   readonly optimizer: OptimizerSettings;
   readonly clipping: GradientClipping;
   readonly penalty: Penalty;
-  readonly compute: ComputeType;
+  readonly compute: Precision;
   /** What turns pixels into the network's input; null: the batches are the input already. */
   readonly preprocessing: PreprocessingMode | null;
   /** Random changes of the pixels before that, and which kinds there are; null: none. */

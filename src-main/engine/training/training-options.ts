@@ -1,3 +1,4 @@
+import type { Precision } from '#shared/contract/engine/runners.ts';
 import { factorEnds, isAugmenting } from '#shared/domain/imaging/augmentation-settings.ts';
 import type { AugmentationSettings, FactorRange } from '#shared/domain/imaging/augmentation-settings.ts';
 import type { PreprocessingMode } from '#shared/domain/imaging/preprocessing.ts';
@@ -5,12 +6,11 @@ import { lossNamed } from '#shared/domain/training/losses.ts';
 import type { NetworkSettings } from '#shared/domain/training/network-settings.ts';
 import { NO_CLIPPING, OPTIMIZERS } from '#shared/domain/training/optimizers.ts';
 import type { OptimizerSettings } from '#shared/domain/training/optimizers.ts';
-import type { ComputeType } from '#main/engine/tensorflow/forward.ts';
 import type { TrainingOptions } from '#main/engine/tensorflow/training-graph.ts';
 
 /** What the settings of a run leave open. */
 export interface TrainingChoice {
-  readonly compute: ComputeType;
+  readonly compute: Precision;
   readonly preprocessing: PreprocessingMode;
 }
 

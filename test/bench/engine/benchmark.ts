@@ -1,5 +1,5 @@
+import type { Precision } from '#shared/contract/engine/runners.ts';
 import type { NetworkId } from '#shared/domain/architectures/networks.ts';
-import type { ComputeType } from '#main/engine/tensorflow/forward.ts';
 
 /** A network with a two-class head: pooled (global average, softmax) or flattened (Flatten, Dense 256, softmax), as the studies have. */
 export interface NetworkTask {
@@ -20,8 +20,8 @@ export type DecodeWay = 'pool' | 'load-img' | 'load-img-threads' | 'pillow-threa
 
 /** What a side is asked to do; it travels to its process as JSON. */
 export type Task =
-  | ({ readonly kind: 'train-step'; readonly compute: ComputeType } & NetworkTask)
-  | ({ readonly kind: 'first-step'; readonly compute: ComputeType } & NetworkTask)
+  | ({ readonly kind: 'train-step'; readonly compute: Precision } & NetworkTask)
+  | ({ readonly kind: 'first-step'; readonly compute: Precision } & NetworkTask)
   | ({ readonly kind: 'epoch'; readonly images: readonly LabelledFile[] } & NetworkTask)
   | ({ readonly kind: 'predict'; readonly batches: number; readonly onnxFile: string } & NetworkTask)
   | {
