@@ -1,4 +1,5 @@
 import './require-node.js';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.js';
@@ -15,7 +16,7 @@ import { runVitest } from './vitest-run.js';
 const NODE_PROJECTS = ['unit', 'integration', 'checks'];
 const BROWSER_PROJECTS = ['component', 'e2e'];
 
-/** What each suite runs, in order. `npm test` is `test`, `npm run test:real` is `real`. */
+/** What each suite runs, in order. `npm test` is `test`, `npm run test:real` is `real`, `npm run test:parity` is `parity`. */
 const SUITES = /** @type {Record<string, (node24: string) => Promise<import('./totals.js').Total>>} */ ({
   test: async (node24) => {
     await ensureBuilt('page', node24);
@@ -27,6 +28,11 @@ const SUITES = /** @type {Record<string, (node24: string) => Promise<import('./t
     requireSharedFolder();
     await ensureBuilt('page', node24);
     return runVitest(node24, ['real']);
+  },
+  parity: async (node24) => {
+    requireSharedFolder();
+    requirePython();
+    return runVitest(node24, ['parity']);
   },
 });
 
@@ -50,6 +56,16 @@ function requireChromium() {
   throw new SetupError(
     'The tests drive Chromium, and there is none here. Install the Debian package chromium (apt-get install chromium), ' +
       'or name the program in CHROMIUM_PATH, and run the same command again.',
+  );
+}
+
+function requirePython() {
+  if ((process.env['CASELENS_PEERS_PYTHON'] ?? '') !== '') return;
+  const python = process.env['PYTHON'] ?? (process.platform === 'win32' ? 'python' : 'python3');
+  if (spawnSync(python, ['-c', 'import ensurepip, venv']).status === 0) return;
+  throw new SetupError(
+    `The tests against Keras make a virtual environment with ${python}, which is not there or lacks venv. Install python3 and python3-venv, ` +
+      'or name a Python in PYTHON, and run the same command again.',
   );
 }
 

@@ -35,7 +35,7 @@ function readTotal(suite) {
   return /** @type {Total} */ (JSON.parse(readFileSync(fileOf(suite), 'utf8')));
 }
 
-// `node totals.js test real`: one line over the suites that were run before, for CI.
+// `node totals.js test real parity`: one line over the suites that were run before, for CI.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { passed, failed } = sumTotals(process.argv.slice(2).map(readTotal));
   console.log(`${passed} passed, ${failed} failed`);

@@ -9,10 +9,10 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '#main/setup/places.js';
+import { peersPython } from '#test/support/peers.ts';
 import { makeBenchmarks } from './engine/benchmarks.ts';
 import { describeMachine, disturbances, processorFlags } from './engine/machine.ts';
 import { measure } from './engine/measure.ts';
-import { ensurePython } from './engine/python-environment.ts';
 import { addResult, readResults, writePage } from './engine/results.ts';
 import { tablesOf, terminalText } from './engine/tables.ts';
 
@@ -36,7 +36,7 @@ if (options.list || chosen.length === 0) {
   process.exit(options.list ? 0 : 1);
 }
 
-const python = ensurePython(join(ROOT, 'test-output', 'bench-venv'), say);
+const python = await peersPython(say);
 for (const text of disturbances()) say(`warning: ${text}`);
 const file = join(folder, options.quick ? 'quick.json' : 'results.json');
 let results = readResults(file, await describeMachine(python));

@@ -6,10 +6,11 @@ import { makeDecodePool } from '#main/engine/decode/pool.ts';
 import type { BatchImage, BatchJob } from '#main/engine/pipeline/batch-job.ts';
 import { streamBatches } from '#main/engine/pipeline/batches.ts';
 import { augmentationFeeds } from '#main/engine/tensorflow/augmentation.ts';
+import { labelledBatch, PLAIN_TRAINING } from '#main/engine/tensorflow/plain-training.ts';
 import type { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import type { LabelledFile } from '#test/bench/engine/benchmark.ts';
 import { CLASSES } from './classifier.ts';
-import { oneHot, openTrainer, stepAt, TRAINING } from './training.ts';
+import { openTrainer, stepAt } from './training.ts';
 import type { TaskOf, Workload } from './workload.ts';
 
 /** Also in `peers/keras_peer.py`. */
@@ -30,7 +31,7 @@ export async function withHashes(files: readonly LabelledFile[], pool: DecodePoo
 export async function prepareEpoch(task: TaskOf<'epoch'>): Promise<Workload> {
   const { fillMode, fillValue } = AUGMENTATION;
   const augmentation = { fillMode, fillValue, geometry: true, brightness: false, contrast: false };
-  const trainer = await openTrainer(task, { ...TRAINING, preprocessing: 'unit', augmentation });
+  const trainer = await openTrainer(task, { ...PLAIN_TRAINING, preprocessing: 'unit', augmentation });
   const pool = makeDecodePool();
   const images = await withHashes(task.images, pool);
   const shared = {
@@ -74,9 +75,8 @@ async function runEpoch({ images, inputSize }: TaskOf<'epoch'>, { trainer, state
     const drawn = indices.map((index) =>
       drawAugmentation(AUGMENTATION, size, augmentationRandom(1, state.epoch, job.images[index]!.pixelHash)),
     );
-    const labels = indices.map((index) => images[index]!.label);
+    const classes = indices.map((index) => images[index]!.label);
     const input = { shape: [indices.length, inputSize, inputSize, 3], values: pixels };
-    const weights = new Float32Array(indices.length).fill(1);
-    trainer.step({ input, labels: oneHot(labels, CLASSES), weights }, stepAt(state.step, augmentationFeeds(drawn, size)));
+    trainer.step(labelledBatch(input, { classes, units: CLASSES }), stepAt(state.step, augmentationFeeds(drawn, size)));
   }
 }

@@ -14,11 +14,12 @@ import { chooseRunner } from '#main/engine/runners/choose.ts';
 import type { OpenModel } from '#main/engine/runners/runner.ts';
 import { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
+import { labelledBatch, PLAIN_TRAINING } from '#main/engine/tensorflow/plain-training.ts';
 import { drawInitialWeights } from '#main/engine/training/initial-weights.ts';
 import { assignNamedWeights } from '#main/engine/weights/layer-weights.ts';
 import { makeLively } from './classifier.ts';
 import { withHashes } from './epoch.ts';
-import { oneHot, stepAt, TRAINING } from './training.ts';
+import { stepAt } from './training.ts';
 import type { TaskOf, Workload } from './workload.ts';
 
 /** VGG16's last map at 224 x 224, flattened. */
@@ -118,7 +119,7 @@ function trainHead(table: Float32Array, { images, classes, batch, epochs }: Job,
   const top = new NetworkBuilder();
   const model = tfl.model({ inputs: input, outputs: top.dense(top.dense(input, units, 'relu'), classes, 'softmax') });
   assignNamedWeights(model, [...drawInitialWeights(model, 'head').values()]);
-  const trainer = new NetworkTrainer(compileModel(model), TRAINING);
+  const trainer = new NetworkTrainer(compileModel(model), PLAIN_TRAINING);
   model.dispose();
   let step = 0;
   for (let epoch = 0; epoch < epochs; epoch += 1) {
@@ -127,13 +128,9 @@ function trainHead(table: Float32Array, { images, classes, batch, epochs }: Job,
       const rows = order.slice(from, from + batch);
       const values = new Float32Array(rows.length * FEATURES);
       for (const [at, row] of rows.entries()) values.set(table.subarray(row * FEATURES, (row + 1) * FEATURES), at * FEATURES);
-      const labels = oneHot(
-        rows.map((row) => images[row]!.label),
-        classes,
-      );
       step += 1;
-      const weights = new Float32Array(rows.length).fill(1);
-      trainer.step({ input: { shape: [rows.length, FEATURES], values }, labels, weights }, stepAt(step));
+      const input = { shape: [rows.length, FEATURES], values };
+      trainer.step(labelledBatch(input, { classes: rows.map((row) => images[row]!.label), units: classes }), stepAt(step));
     }
   }
   trainer.close();

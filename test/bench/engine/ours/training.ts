@@ -1,23 +1,11 @@
-import { lossNamed } from '#shared/domain/training/losses.ts';
-import { NO_CLIPPING, OPTIMIZERS } from '#shared/domain/training/optimizers.ts';
 import { makeRandom } from '#shared/lib/random.ts';
+import { labelledBatch, PLAIN_TRAINING } from '#main/engine/tensorflow/plain-training.ts';
 import type { TrainingOptions } from '#main/engine/tensorflow/training-graph.ts';
 import { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import type { LabelledBatch, StepSettings } from '#main/engine/tensorflow/trainer.ts';
 import type { NetworkTask } from '#test/bench/engine/benchmark.ts';
 import { CLASSES, compileStartingClassifier } from './classifier.ts';
 import type { TaskOf, Workload } from './workload.ts';
-
-/** Adam with its defaults and categorical cross-entropy, as all benchmarks train. */
-export const TRAINING: TrainingOptions = {
-  loss: lossNamed('categorical-crossentropy'),
-  optimizer: OPTIMIZERS.adam,
-  clipping: NO_CLIPPING,
-  penalty: { l1: 0, l2: 0 },
-  compute: 'float32',
-  preprocessing: null,
-  augmentation: null,
-};
 
 /** Small enough that an untrained network does not die of it. */
 export const LEARNING_RATE = 1e-4;
@@ -32,28 +20,17 @@ export async function openTrainer(task: NetworkTask, options: TrainingOptions): 
   return new NetworkTrainer(await compileStartingClassifier(task), options);
 }
 
-/** One class an image, as rows of 0 and 1. */
-export function oneHot(labels: readonly number[], classes: number): LabelledBatch['labels'] {
-  const values = new Float32Array(labels.length * classes);
-  for (const [row, label] of labels.entries()) values[row * classes + label] = 1;
-  return { shape: [labels.length, classes], values };
-}
-
 /** Random pixels in [0, 1) and labels by turns. */
 function randomBatch({ batch, inputSize }: NetworkTask): LabelledBatch {
   const random = makeRandom(1);
   const values = Float32Array.from({ length: batch * inputSize * inputSize * 3 }, () => random.next());
-  const labels = Array.from({ length: batch }, (_, index) => index % CLASSES);
-  return {
-    input: { shape: [batch, inputSize, inputSize, 3], values },
-    labels: oneHot(labels, CLASSES),
-    weights: new Float32Array(batch).fill(1),
-  };
+  const classes = Array.from({ length: batch }, (_, index) => index % CLASSES);
+  return labelledBatch({ shape: [batch, inputSize, inputSize, 3], values }, { classes, units: CLASSES });
 }
 
 /** One training step on a batch that is fed anew each time, as a loader would. */
 export async function prepareTrainStep(task: TaskOf<'train-step'>): Promise<Workload> {
-  const trainer = await openTrainer(task, { ...TRAINING, compute: task.compute });
+  const trainer = await openTrainer(task, { ...PLAIN_TRAINING, compute: task.compute });
   const batch = randomBatch(task);
   let step = 0;
   return {
@@ -74,7 +51,7 @@ export async function prepareFirstStep(task: TaskOf<'first-step'>): Promise<Work
   return {
     run: async () => {
       const startedAt = performance.now();
-      const trainer = await openTrainer(task, { ...TRAINING, compute: task.compute });
+      const trainer = await openTrainer(task, { ...PLAIN_TRAINING, compute: task.compute });
       const loadedAt = performance.now();
       trainer.step(batch, stepAt(1));
       return { loadMs: loadedAt - startedAt, firstStepMs: performance.now() - startedAt };

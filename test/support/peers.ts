@@ -5,12 +5,19 @@ import { dirname, join } from 'node:path';
 import { ROOT } from '#main/setup/places.js';
 
 const REQUIREMENTS = join(ROOT, 'test', 'bench', 'peers', 'requirements.txt');
+const FOLDER = join(ROOT, 'test-output', 'peers-venv');
 
 /**
- * The interpreter of the peers' virtual environment, made with the packages of `peers/requirements.txt` where it is missing or holds
- * others. `PYTHON` names the Python it is made with.
+ * The Python with Keras, TensorFlow, ONNX Runtime, TensorBoard and scikit-learn that CaseLens is compared with: the interpreter that
+ * `CASELENS_PEERS_PYTHON` names, otherwise that of a virtual environment under `test-output`, which is made (minutes) with the packages of
+ * `bench/peers/requirements.txt` where it is missing or holds others. `PYTHON` names the Python it is made with. Fails where it cannot be made.
  */
-export function ensurePython(folder: string, say: (text: string) => void): string {
+export function peersPython(say: (text: string) => void = toTerminal): Promise<string> {
+  const named = process.env['CASELENS_PEERS_PYTHON'];
+  return Promise.resolve().then(() => (named === undefined || named === '' ? ensureEnvironment(FOLDER, say) : mustExist(named)));
+}
+
+function ensureEnvironment(folder: string, say: (text: string) => void): string {
   const isWindows = process.platform === 'win32';
   const python = isWindows ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
   const stamp = join(folder, 'requirements.sha256');
@@ -23,6 +30,13 @@ export function ensurePython(folder: string, say: (text: string) => void): strin
   must(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '--disable-pip-version-check', '-r', REQUIREMENTS]);
   writeFileSync(stamp, wanted);
   return python;
+}
+
+const toTerminal = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function mustExist(python: string): string {
+  if (existsSync(python)) return python;
+  throw new TypeError(`CASELENS_PEERS_PYTHON names ${python}, which is not there`);
 }
 
 function must(program: string, args: readonly string[]): void {
