@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
 import { epochRecordSchema } from '#shared/contract/engine/manifest.ts';
 import { trainingSettingsSchema } from '#shared/contract/engine/training-settings.ts';
-import type { DatasetId, RunId } from '#shared/contract/ids.ts';
+import type { DatasetId, RunId, StudyId } from '#shared/contract/ids.ts';
 import type { Run } from '#shared/contract/training.ts';
 import { runSchema } from '#shared/contract/training.ts';
 import type { ReadableDb, WritableDb } from './database.ts';
@@ -18,7 +18,10 @@ export interface StoredRun extends Run {
 export type NewRun = Pick<
   StoredRun,
   'runId' | 'datasetId' | 'splitId' | 'recipe' | 'settings' | 'seed' | 'runner' | 'modelName' | 'createdAtMs'
->;
+> & {
+  /** The study of several runs that this one belongs to: it is then in no list. */
+  readonly studyId?: StudyId;
+};
 
 export type RunChange = Partial<Pick<StoredRun, 'state' | 'finishedAtMs' | 'bestEpoch' | 'modelId' | 'jobId' | 'notes'>>;
 
@@ -47,8 +50,8 @@ const SELECT_RUN = 'SELECT r.*, d.name AS dataset_name FROM run r JOIN dataset d
 export function insertRun(db: WritableDb, run: NewRun): void {
   execute(
     db,
-    `INSERT INTO run (id, dataset_id, split_id, recipe, settings_json, seed, runner, state, model_name, created_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+    `INSERT INTO run (id, dataset_id, split_id, recipe, settings_json, seed, runner, state, model_name, created_at_ms, study_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
     [
       run.runId,
       run.datasetId,
@@ -59,6 +62,7 @@ export function insertRun(db: WritableDb, run: NewRun): void {
       run.runner,
       run.modelName,
       run.createdAtMs,
+      run.studyId ?? null,
     ],
   );
 }
@@ -81,14 +85,20 @@ export function getRun(db: ReadableDb, runId: string): StoredRun | undefined {
   return row && fromRow(row, listEpochs(db, row.id));
 }
 
-/** All runs with their histories, newest first; with `datasetId` those of one dataset. */
+/** All runs with their histories, newest first, without those of studies; with `datasetId` those of one dataset. */
 export function listRuns(db: ReadableDb, datasetId: DatasetId | null = null): readonly StoredRun[] {
   const rows = selectAll<RunRow>(
     db,
-    `${SELECT_RUN} WHERE @datasetId IS NULL OR r.dataset_id = @datasetId ORDER BY r.created_at_ms DESC, r.id DESC`,
+    `${SELECT_RUN} WHERE r.study_id IS NULL AND (@datasetId IS NULL OR r.dataset_id = @datasetId)
+     ORDER BY r.created_at_ms DESC, r.id DESC`,
     { datasetId },
   );
   return rows.map((row) => fromRow(row, listEpochs(db, row.id)));
+}
+
+/** The study that a run belongs to, or null. */
+export function studyOfRun(db: ReadableDb, runId: string): string | null {
+  return selectOne<{ study_id: string | null }>(db, 'SELECT study_id FROM run WHERE id = ?', [runId])?.study_id ?? null;
 }
 
 /** Marks runs that were queued or running as interrupted; called once at the start of the program. Returns their ids. */

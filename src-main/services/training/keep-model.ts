@@ -49,7 +49,8 @@ export async function keepModel(
   return modelId;
 }
 
-async function manifestOf(
+/** The manifest of what a run learned. */
+export async function manifestOf(
   deps: ServiceDeps,
   run: StoredRun,
   output: EngineOutput<TrainingMethod>,

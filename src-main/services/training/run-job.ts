@@ -27,7 +27,7 @@ export async function runTrainingJob(
   try {
     const run = found(getRun(deps.db, runId), 'run', runId);
     if (!resume) deleteEpochsAfter(deps.db, runId, 0);
-    const output = await train(deps, run, context, resume);
+    const output = await trainRun(deps, run, context, resume);
     const modelId = await keepModel(deps, run, output, (deps.now() - started) / 1000);
     context.setSubject({ datasetId: run.datasetId, runId, modelId });
     const state = output.stopped === 'cancelled' ? 'cancelled' : 'finished';
@@ -48,10 +48,14 @@ function stateAfter(error: unknown, context: JobContext): 'cancelled' | 'failed'
   return error instanceof AppError && error.code === 'engine/crashed' ? 'interrupted' : 'failed';
 }
 
-async function train(
+/**
+ * Trains a run in the compute engine until its end and keeps its epochs and notes as they come; the run's state and what it learned are
+ * the caller's. `resume`: go on from the run's checkpoint.
+ */
+export async function trainRun(
   deps: ServiceDeps,
   run: StoredRun,
-  context: JobContext,
+  context: Pick<JobContext, 'signal' | 'report' | 'log'>,
   resume: boolean,
 ): Promise<EngineOutput<TrainingMethod>> {
   return await callTraining(deps.engines, run, trainingInput(deps, run, resume), {

@@ -84,7 +84,7 @@ export interface Dependants {
 export function countDependants(db: ReadableDb, datasetId: DatasetId): Dependants {
   const count = (sql: string): number => selectOne<{ n: number }>(db, sql, [datasetId])?.n ?? 0;
   return {
-    splits: count('SELECT count(*) AS n FROM split WHERE dataset_id = ?'),
+    splits: count('SELECT count(*) AS n FROM split WHERE dataset_id = ? AND study_id IS NULL'),
     evaluations: count('SELECT count(*) AS n FROM evaluation WHERE dataset_id = ?'),
     models: count('SELECT count(*) AS n FROM model WHERE dataset_id = ? AND deleted = 0'),
     runIds: selectAll<{ id: string }>(db, 'SELECT id FROM run WHERE dataset_id = ?', [datasetId]).map(({ id }) => id),

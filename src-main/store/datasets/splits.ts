@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Split } from '#shared/contract/datasets.ts';
 import { splitSchema } from '#shared/contract/datasets.ts';
-import type { DatasetId, ImageId, SplitId } from '#shared/contract/ids.ts';
+import type { DatasetId, ImageId, SplitId, StudyId } from '#shared/contract/ids.ts';
 import { splitIdSchema } from '#shared/contract/ids.ts';
 import type { Partition } from '#shared/domain/datasets/partition.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -12,6 +12,8 @@ import { listTestOpenings } from './test-openings.ts';
 
 export interface NewSplit extends Omit<Split, 'testOpenings'> {
   readonly datasetId: DatasetId;
+  /** The study of several runs that this split belongs to: it is then in no list and never the newest. */
+  readonly studyId?: StudyId;
   readonly images: Iterable<readonly [imageId: string, partition: Partition]>;
 }
 
@@ -30,8 +32,8 @@ interface StoredRow {
 export function insertSplit(db: WritableDb, split: NewSplit): void {
   execute(
     db,
-    `INSERT INTO split (id, dataset_id, created_at_ms, split_by, seed, fractions_json, partitions_json, split_hash, notes_json)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO split (id, dataset_id, created_at_ms, split_by, seed, fractions_json, partitions_json, split_hash, notes_json, study_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       split.splitId,
       split.datasetId,
@@ -42,6 +44,7 @@ export function insertSplit(db: WritableDb, split: NewSplit): void {
       JSON.stringify(split.partitions),
       split.splitHash,
       JSON.stringify(split.notes),
+      split.studyId ?? null,
     ],
   );
   for (const [imageId, partition] of split.images) {
@@ -49,14 +52,16 @@ export function insertSplit(db: WritableDb, split: NewSplit): void {
   }
 }
 
-/** The splits of a dataset, newest first. */
+/** The splits of a dataset, newest first; without those of studies. */
 export function listSplits(db: ReadableDb, datasetId: DatasetId): Split[] {
-  return selectAll<StoredRow>(db, 'SELECT * FROM split WHERE dataset_id = ? ORDER BY created_at_ms DESC, id DESC', [
-    datasetId,
-  ]).map((row) => fromRow(db, row));
+  return selectAll<StoredRow>(
+    db,
+    'SELECT * FROM split WHERE dataset_id = ? AND study_id IS NULL ORDER BY created_at_ms DESC, id DESC',
+    [datasetId],
+  ).map((row) => fromRow(db, row));
 }
 
-/** The newest split of a dataset, or null. */
+/** The newest split of a dataset, or null; those of studies do not count. */
 export function newestSplit(db: ReadableDb, datasetId: DatasetId): Split | null {
   const splitId = newestSplitId(db, datasetId);
   return splitId === null ? null : getSplit(db, splitId);
@@ -65,7 +70,7 @@ export function newestSplit(db: ReadableDb, datasetId: DatasetId): Split | null 
 export function newestSplitId(db: ReadableDb, datasetId: DatasetId): SplitId | null {
   const row = selectOne<{ id: string }>(
     db,
-    'SELECT id FROM split WHERE dataset_id = ? ORDER BY created_at_ms DESC, id DESC LIMIT 1',
+    'SELECT id FROM split WHERE dataset_id = ? AND study_id IS NULL ORDER BY created_at_ms DESC, id DESC LIMIT 1',
     [datasetId],
   );
   return row === undefined ? null : splitIdSchema.parse(row.id);

@@ -26,6 +26,14 @@ CREATE TABLE study (
 CREATE INDEX study_of_dataset ON study (dataset_id);
 ALTER TABLE split ADD COLUMN study_id TEXT REFERENCES study (id) ON DELETE CASCADE;
 ALTER TABLE run ADD COLUMN study_id TEXT REFERENCES study (id) ON DELETE CASCADE;
+CREATE TABLE study_part (
+  study_id TEXT NOT NULL REFERENCES study (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+  split_id TEXT NOT NULL REFERENCES split (id) ON DELETE CASCADE, run_id TEXT, model_id TEXT, state TEXT NOT NULL,
+  result_json TEXT, PRIMARY KEY (study_id, position)) STRICT;
+CREATE TABLE study_prediction (
+  study_id TEXT NOT NULL, position INTEGER NOT NULL, image_id TEXT NOT NULL, truth TEXT NOT NULL, group_key TEXT NOT NULL,
+  probabilities_json TEXT NOT NULL, PRIMARY KEY (study_id, position, image_id),
+  FOREIGN KEY (study_id, position) REFERENCES study_part (study_id, position) ON DELETE CASCADE) STRICT;
 `;
 
 const RUNS_AND_EVALUATIONS = `
