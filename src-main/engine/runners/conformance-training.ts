@@ -1,7 +1,6 @@
-import { lossNamed } from '#shared/domain/training/losses.ts';
-import { NO_CLIPPING } from '#shared/domain/training/optimizers.ts';
 import type { OptimizerSettings } from '#shared/domain/training/optimizers.ts';
 import { compileModel } from '#main/engine/compile/compile-model.ts';
+import { labelledBatch, PLAIN_TRAINING } from '#main/engine/tensorflow/plain-training.ts';
 import { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import type { LabelledBatch, StepSettings } from '#main/engine/tensorflow/trainer.ts';
 import { buildTrainedNetwork } from './conformance-networks.ts';
@@ -76,15 +75,7 @@ function withTrainer<Result>(optimizer: OptimizerSettings, use: (trainer: Networ
   const model = buildTrainedNetwork();
   const graph = compileModel(model);
   model.dispose();
-  const trainer = new NetworkTrainer(graph, {
-    loss: lossNamed('categorical-crossentropy'),
-    optimizer,
-    clipping: NO_CLIPPING,
-    penalty: { l1: 0, l2: 0 },
-    compute: 'float32',
-    preprocessing: null,
-    augmentation: null,
-  });
+  const trainer = new NetworkTrainer(graph, { ...PLAIN_TRAINING, optimizer });
   try {
     return use(trainer);
   } finally {
@@ -94,13 +85,7 @@ function withTrainer<Result>(optimizer: OptimizerSettings, use: (trainer: Networ
 
 function trainedBatch(): LabelledBatch {
   const count = TRAINED_CLASSES.length;
-  const labels = new Float32Array(count * UNITS);
-  for (const [row, label] of TRAINED_CLASSES.entries()) labels[row * UNITS + label] = 1;
-  return {
-    input: { shape: [count, 8, 8, 3], values: TRAINED_INPUT },
-    labels: { shape: [count, UNITS], values: labels },
-    weights: new Float32Array(count).fill(1),
-  };
+  return labelledBatch({ shape: [count, 8, 8, 3], values: TRAINED_INPUT }, { classes: TRAINED_CLASSES, units: UNITS });
 }
 
 function settingsOf(step: number): StepSettings {

@@ -1,14 +1,12 @@
 import type { Precision } from '#shared/contract/engine/runners.ts';
-import { lossNamed } from '#shared/domain/training/losses.ts';
-import { NO_CLIPPING, OPTIMIZERS } from '#shared/domain/training/optimizers.ts';
 import { forInference } from '#main/engine/compile/compile-model.ts';
 import { writeInferenceGraph } from './inference-graph.ts';
 import { MEASURED_CLASSES, MEASURED_SIZE, measuredNetwork } from './measure-network.ts';
 import type { Timing } from './measured.ts';
+import { labelledBatch, PLAIN_TRAINING } from './plain-training.ts';
 import { TensorFlowSession } from './session.ts';
 import type { Fed } from './session.ts';
 import { NetworkTrainer } from './trainer.ts';
-import type { LabelledBatch } from './trainer.ts';
 
 const BATCH = 8;
 /** The first runs plan and allocate. */
@@ -25,22 +23,9 @@ export function measureSteps(compute: Precision): Timing {
 }
 
 function timeTraining(input: Fed, compute: Precision): Fastest {
-  const trainer = new NetworkTrainer(measuredNetwork(), {
-    loss: lossNamed('categorical-crossentropy'),
-    optimizer: OPTIMIZERS.adam,
-    clipping: NO_CLIPPING,
-    penalty: { l1: 0, l2: 0 },
-    compute,
-    preprocessing: null,
-    augmentation: null,
-  });
-  const labels = new Float32Array(BATCH * MEASURED_CLASSES);
-  for (let row = 0; row < BATCH; row++) labels[row * MEASURED_CLASSES + (row % MEASURED_CLASSES)] = 1;
-  const batch: LabelledBatch = {
-    input,
-    labels: { shape: [BATCH, MEASURED_CLASSES], values: labels },
-    weights: new Float32Array(BATCH).fill(1),
-  };
+  const trainer = new NetworkTrainer(measuredNetwork(), { ...PLAIN_TRAINING, compute });
+  const classes = Array.from({ length: BATCH }, (_, row) => row % MEASURED_CLASSES);
+  const batch = labelledBatch(input, { classes, units: MEASURED_CLASSES });
   try {
     return fastest((run) => trainer.step(batch, { learningRate: 1e-4, step: run + 1, seed: 1, augmentation: null }));
   } finally {
