@@ -14,8 +14,10 @@ import type { PixelBatch } from '#main/engine/pipeline/batch-job.ts';
 import { augmentationFeeds } from '#main/engine/tensorflow/augmentation.ts';
 import type { AugmentationFeeds } from '#main/engine/tensorflow/augmentation.ts';
 import type { BatchMetrics } from '#main/engine/tensorflow/metrics.ts';
-import type { LabelledBatch, NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
-import type { PixelSource, TrainingImage } from './pixel-source.ts';
+import type { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
+import { labelledBatch } from './labelled-batch.ts';
+import type { Labelling } from './labelled-batch.ts';
+import type { BatchSource, TrainingImage } from './pixel-source.ts';
 
 /** Where training is after a whole epoch; weights and the optimiser's state are in the trainer, and in the checkpoint. */
 export interface NetworkFitState {
@@ -28,15 +30,18 @@ export interface NetworkFitState {
 }
 
 /** What is fitted, on what, and how. */
-export interface NetworkFitJob {
+export interface NetworkFitJob extends Labelling {
   readonly trainer: NetworkTrainer;
-  readonly source: PixelSource;
+  readonly source: BatchSource;
   /** Those to train on, then those to validate on: the source's images. */
   readonly images: readonly TrainingImage[];
   readonly trainCount: number;
+  /** Of the images that are varied. */
   readonly size: ImageSize;
+  /** `epochs`: the last epoch, those of earlier phases counted. */
   readonly settings: NetworkSettings;
-  readonly classWeights: readonly number[];
+  /** Epochs of earlier phases, with other layers frozen: steps, schedule and patience begin anew behind them. */
+  readonly epochsBefore: number;
   readonly seed: number;
   readonly signal: AbortSignal;
   /** Called after each step with the number of images that all epochs so far have learned from. */
@@ -97,12 +102,12 @@ async function learn(
   job: NetworkFitJob,
   { epoch, step: stepBefore }: { readonly epoch: number; readonly step: number },
 ): Promise<{ readonly train: Pick<BatchMetrics, 'loss' | 'accuracy'>; readonly step: number }> {
-  const { trainer, source, trainCount, settings, seed } = job;
+  const { trainer, source, trainCount, settings, seed, epochsBefore } = job;
   const places = Array.from({ length: trainCount }, (_, index) => index);
   const order = makeRandom(`${seed}/order/${epoch}`).shuffle(places);
   let step = stepBefore;
   let imagesDone = (epoch - 1) * trainCount;
-  const totalSteps = settings.epochs * Math.ceil(trainCount / settings.batchSize);
+  const totalSteps = (settings.epochs - epochsBefore) * Math.ceil(trainCount / settings.batchSize);
   const randomSeed = stepSeed(seed);
   trainer.takeMetrics('train');
   for await (const batch of source.batches(order)) {
@@ -112,7 +117,7 @@ async function learn(
     const learningRate = learningRateAt(settings, { step, totalSteps });
     step += 1;
     const augmentation = augmentationOf(job, batch, epoch);
-    const loss = trainer.step(labelled(job, batch), { learningRate, step, seed: randomSeed, augmentation });
+    const loss = trainer.step(labelledBatch(job, batch), { learningRate, step, seed: randomSeed, augmentation });
     requireFinite(loss, epoch);
     imagesDone += batch.indices.length;
     job.onStep(imagesDone);
@@ -129,7 +134,7 @@ async function validate(job: NetworkFitJob, epoch: number): Promise<BatchMetrics
   for await (const batch of source.batches(order)) {
     await nextTick();
     job.signal.throwIfAborted();
-    trainer.evaluate(labelled(job, batch));
+    trainer.evaluate(labelledBatch(job, batch));
   }
   const metrics = trainer.takeMetrics('evaluate');
   requireFinite(metrics.loss, epoch);
@@ -139,22 +144,6 @@ async function validate(job: NetworkFitJob, epoch: number): Promise<BatchMetrics
 /** Weights that have become infinite or no numbers never come back. */
 function requireFinite(loss: number, epoch: number): void {
   if (!Number.isFinite(loss)) throw new AppError('training/diverged', { epoch });
-}
-
-function labelled({ images, size, classWeights }: NetworkFitJob, { pixels, indices }: PixelBatch): LabelledBatch {
-  const classes = classWeights.length;
-  const labels = new Float32Array(indices.length * classes);
-  const weights = new Float32Array(indices.length);
-  for (const [row, index] of indices.entries()) {
-    const { classIndex = 0 } = images[index] ?? {};
-    labels[row * classes + classIndex] = 1;
-    weights[row] = classWeights[classIndex] ?? 1;
-  }
-  return {
-    input: { shape: [indices.length, size.height, size.width, 3], values: pixels },
-    labels: { shape: [indices.length, classes], values: labels },
-    weights,
-  };
 }
 
 function augmentationOf(

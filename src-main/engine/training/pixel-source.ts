@@ -14,6 +14,11 @@ export interface TrainingImage {
   readonly classIndex: number;
 }
 
+/** What batches of a run come from: pixels, or the features of a frozen network. Places are those in the run's list of images. */
+export interface BatchSource {
+  readonly batches: (order: readonly number[]) => AsyncGenerator<PixelBatch>;
+}
+
 /** What the pixels of a run come from. */
 export interface PixelJob {
   /** Those to train on, then those to validate on. */

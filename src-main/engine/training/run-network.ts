@@ -143,6 +143,7 @@ async function startState({ input, context, trainer }: Running, checkpoints: Net
 function fitJob({ input, context, recipe, trainer, source }: Running, checkpoints: NetworkCheckpoints): NetworkFitJob {
   const { settings, seed } = input;
   const trainCount = input.train.length;
+  const size = networkPreprocessing(recipe);
   return {
     trainer,
     source,
@@ -150,7 +151,10 @@ function fitJob({ input, context, recipe, trainer, source }: Running, checkpoint
     seed,
     trainCount,
     images: [...input.train, ...input.validation],
-    size: networkPreprocessing(recipe),
+    size,
+    inputShape: [size.height, size.width, 3],
+    output: 'softmax',
+    epochsBefore: 0,
     classWeights: classWeightsOf(input),
     signal: context.signal,
     onStep: (done) => context.progress({ phase: 'training', done, total: settings.epochs * trainCount, unit: 'images' }),
