@@ -12,6 +12,11 @@ export interface Backbone {
   readonly parameters: number;
   /** The layer whose output the pooled features and Grad-CAM are taken from. */
   readonly gradCamLayer: string;
+  /**
+   * The first layer of each stage, from the input up, in the order of the layers: the layers from `blocks[i]` on are the last
+   * `blocks.length - i` blocks, and read nothing before them but the output of the layer just before.
+   */
+  readonly blocks: readonly string[];
   /** The layer whose output is the pooled feature vector; part of the feature cache's key. */
   readonly featureLayer: string;
   /** The weights file under `resources/models/`, with the SHA-256 of its bytes. */
@@ -29,6 +34,17 @@ export const BACKBONES = {
     featureMap: [7, 7, 1280],
     parameters: 3_413_024,
     gradCamLayer: 're_lu_32',
+    blocks: [
+      'conv_stem',
+      'blocks_0__depthwise_conv',
+      'blocks_1__expand_conv',
+      'blocks_3__expand_conv',
+      'blocks_5__expand_conv',
+      'blocks_8__expand_conv',
+      'blocks_11__expand_conv',
+      'blocks_15__expand_conv',
+      'conv_head',
+    ],
     featureLayer: 'pooled',
     weights: {
       file: 'efficientnet-lite0/efficientnet_lite0_no_top.h5',

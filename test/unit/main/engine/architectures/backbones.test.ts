@@ -9,6 +9,7 @@ import { RUNNERS } from '#main/engine/runners/choose.ts';
 import { formulaPixels } from '#main/engine/runners/formula.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { readKerasH5, sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { wrongBlocks } from '#test/support/network-blocks.ts';
 
 const resourcesDir = fileURLToPath(new URL('../../../../../resources', import.meta.url));
 
@@ -26,6 +27,7 @@ describe.each(Object.keys(BACKBONES))('%s', (id) => {
     expect(model.inputs[0]!.shape).toEqual([null, backbone.inputSize, backbone.inputSize, 3]);
     expect(model.outputs[0]!.shape).toEqual([null, ...backbone.featureMap]);
     expect(model.getLayer(backbone.gradCamLayer).outputShape).toEqual([null, ...backbone.featureMap]);
+    expect(wrongBlocks(model, backbone.blocks)).toEqual([]);
     expect(PREPROCESSING_MODES).toHaveProperty(backbone.preprocessing);
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);

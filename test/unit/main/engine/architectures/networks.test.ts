@@ -5,6 +5,7 @@ import { PREPROCESSING_MODES } from '#shared/domain/imaging/preprocessing.ts';
 import { buildCompactCnn } from '#main/engine/architectures/compact-cnn.ts';
 import { buildNetwork } from '#main/engine/architectures/networks.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
+import { wrongBlocks } from '#test/support/network-blocks.ts';
 
 beforeAll(readyTfjs);
 
@@ -19,6 +20,8 @@ describe.each(Object.keys(NETWORKS))('%s', (id) => {
     expect(model.inputs[0]!.shape).toEqual([null, network.inputSize, network.inputSize, 3]);
     expect(model.outputs[0]!.shape).toEqual([null, ...network.featureMap]);
     expect(model.getLayer(network.gradCamLayer).outputShape).toHaveLength(4);
+    expect(network.blocks.length).toBeGreaterThan(3);
+    expect(wrongBlocks(model, network.blocks)).toEqual([]);
     expect(PREPROCESSING_MODES).toHaveProperty(network.preprocessing);
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);
