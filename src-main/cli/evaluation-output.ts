@@ -13,7 +13,8 @@ const CLASS_FIGURES = ['sensitivity', 'specificity', 'ppv', 'npv', 'f1', 'auc', 
 
 /** An evaluation as `evaluate --json` prints it. */
 export function evaluationJson({ meta, figures, thresholds }: Evaluation): object {
-  const { evaluationId, modelId, datasetId, partition, testOpening, failed, refused, includesTrained, seconds, runner } = meta;
+  const { evaluationId, modelId, datasetId, partition, testOpening, failed, refused, includesTrained, seconds, runner, views } =
+    meta;
   return {
     evaluationId,
     modelId,
@@ -41,6 +42,7 @@ export function evaluationJson({ meta, figures, thresholds }: Evaluation): objec
     calibration: figures.calibration.map((bin) => ({ ...bin, accuracy: jsonFigure(bin.accuracy) })),
     seconds,
     runner,
+    views,
   };
 }
 
@@ -48,10 +50,11 @@ export function evaluationJson({ meta, figures, thresholds }: Evaluation): objec
 export function evaluationLines({ meta, figures }: Evaluation): readonly string[] {
   const { accuracy, majority_baseline, balanced_accuracy, macro_auc, macro_f1 } = figures.overall;
   const main = { accuracy, majority_baseline, balanced_accuracy, macro_auc, macro_f1 };
-  const { modelName, datasetName, partition, refused } = meta;
+  const { modelName, datasetName, partition, refused, views } = meta;
   return [
     message('cli.evaluate.done', { modelName, datasetName, partition, n: figures.n }),
     ...(refused === 0 ? [] : [message('cli.evaluate.refused', { count: refused })]),
+    ...(views === 1 ? [] : [message('cli.evaluate.views', { count: views })]),
     ...Object.entries(main).map(([name, figure]) => `${name.replaceAll('_', ' ').padEnd(18)} ${figureText(figure)}`),
     '',
     ...tableText(

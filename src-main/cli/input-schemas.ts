@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { viewsSchema } from '#shared/contract/engine/learning.ts';
 
 /** A number written on the command line. */
 export const numberText = z.coerce.number();
@@ -8,6 +9,9 @@ export const wholeText = numberText.pipe(z.number().int().nonnegative());
 export const listText = z.array(z.string()).default([]);
 /** A path that a command writes to. */
 export const pathText = z.string().min(1).optional();
+
+/** `--tta K`: how many views of an image are predicted. */
+export const viewsText = numberText.pipe(viewsSchema).default(1);
 
 /** `CLASS=T` options as thresholds by class; null where none was given. */
 export const thresholdsText = z

@@ -52,6 +52,7 @@ interface MetaRow {
   readonly created_at_ms: number;
   readonly seconds: number;
   readonly runner: string;
+  readonly views: number;
 }
 
 interface EvaluationRow extends MetaRow {
@@ -63,7 +64,7 @@ interface EvaluationRow extends MetaRow {
 }
 
 const META_COLUMNS = `e.id, e.model_id, m.name AS model_name, e.dataset_id, e.dataset_name, e.partition, e.test_opening, e.n, e.failed,
-  e.refused, e.includes_trained, e.created_at_ms, e.seconds, e.runner`;
+  e.refused, e.includes_trained, e.created_at_ms, e.seconds, e.runner, e.views`;
 
 /** Keeps an evaluation with every image's probabilities, all or nothing. */
 export function insertEvaluation(db: WritableDb, evaluation: NewEvaluation): void {
@@ -95,6 +96,7 @@ function insertRecord(db: WritableDb, { meta, ...rest }: NewEvaluation): void {
     seed: rest.seed,
     seconds: meta.seconds,
     runner: meta.runner,
+    views: meta.views,
     created_at_ms: meta.createdAtMs,
   };
   const names = Object.keys(values);
@@ -180,5 +182,6 @@ function metaFromRow(row: MetaRow): EvaluationMeta {
     createdAtMs: row.created_at_ms,
     seconds: row.seconds,
     runner: row.runner,
+    views: row.views,
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
 import { exportSchema, pageRequestSchema, thresholdsSchema } from './channel.ts';
+import { viewsSchema } from './engine/learning.ts';
 import { runnerChoiceSchema } from './engine/runners.ts';
 import { sha256Schema } from './engine/protocol.ts';
 import { caseIdSchema, grantIdSchema, jobIdSchema, modelIdSchema, operatingPointIdSchema } from './ids.ts';
@@ -17,6 +18,7 @@ export const findingResultSchema = z.strictObject({
   calledBy: z.enum(['threshold', 'argmax']),
   thresholds: thresholdsSchema,
   flags: z.array(z.enum(['small', 'dark', 'bright', 'low-contrast', 'blurred', 'seen-in-training'])),
+  views: viewsSchema.default(1), // of the image, whose probabilities were averaged; 1 in findings from before there was a choice
 });
 export type FindingResult = z.infer<typeof findingResultSchema>;
 
@@ -43,6 +45,7 @@ export const DIAGNOSIS_CALLS = {
       thresholds: thresholdsSchema.nullable().default(null), // instead of an operating point
       save: z.boolean().default(true),
       runner: runnerChoiceSchema.default('auto'),
+      views: viewsSchema.default(1), // test-time augmentation: the mean over so many symmetries of each image
     }),
     output: z.strictObject({ jobId: jobIdSchema }),
   },

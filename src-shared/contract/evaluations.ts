@@ -10,6 +10,7 @@ import {
   thresholdsSchema,
   timeSchema,
 } from './channel.ts';
+import { viewsSchema } from './engine/learning.ts';
 import { sha256Schema } from './engine/protocol.ts';
 import { runnerChoiceSchema } from './engine/runners.ts';
 import { evaluationFiguresSchema } from './evaluation-figures.ts';
@@ -34,6 +35,7 @@ export const evaluationMetaSchema = z.strictObject({
   createdAtMs: timeSchema,
   seconds: z.number(),
   runner: z.string(),
+  views: viewsSchema, // of each image, whose probabilities were averaged: test-time augmentation; 1: none
 });
 export type EvaluationMeta = z.infer<typeof evaluationMetaSchema>;
 
@@ -51,6 +53,7 @@ export const EVALUATION_CALLS = {
       thresholds: thresholdsSchema.nullable().default(null), // null: the model's newest operating point
       seed: seedSchema.default(1),
       runner: runnerChoiceSchema.default('auto'),
+      views: viewsSchema.default(1), // test-time augmentation: the mean over so many symmetries of each image
     }),
     output: z.strictObject({ jobId: jobIdSchema }), // the job's result: { evaluationId }
   },

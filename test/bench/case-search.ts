@@ -36,7 +36,7 @@ function fill(db: WritableDb): void {
         const nowMs = 1_700_000_000_000 + index * 60_000;
         const name = `ward ${index % 40}/IMG_${String(index).padStart(6, '0')}.png`;
         const probabilities = { healthy: 1 - probability, sick: probability };
-        const result = { label, probability: probabilities[label], probabilities, thresholds: {}, flags: [] };
+        const result = { label, probability: probabilities[label], probabilities, thresholds: {}, flags: [], views: 1 };
         const verdict = label === 'sick' ? 'positive' : 'negative';
         const finding = { ...result, verdict, calledBy: 'argmax' } as const;
         const findings = [{ fileHash: image.fileHash, modelId, operatingPointId: null, result: finding, jobId: null }];

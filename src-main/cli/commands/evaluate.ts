@@ -9,7 +9,7 @@ import { defineCommand } from '../command-definition.ts';
 import { evaluationJson, evaluationLines } from '../evaluation-output.ts';
 import { findDataset, findModel } from '../find-by-name.ts';
 import { finishJob } from '../finish-job.ts';
-import { pathText, thresholdsText } from '../input-schemas.ts';
+import { pathText, thresholdsText, viewsText } from '../input-schemas.ts';
 import type { Session } from '../session.ts';
 import { saveExport } from '../session.ts';
 
@@ -18,6 +18,7 @@ const inputSchema = z.object({
   dataset: z.string().optional(),
   partition: z.enum(['validation', 'test', 'external']).default('validation'),
   threshold: thresholdsText,
+  tta: viewsText,
   includeTrained: z.boolean().default(false),
   report: pathText,
   csv: pathText,
@@ -35,11 +36,11 @@ export const evaluate = defineCommand({
   options: [
     ['--partition <partition>', 'cli.evaluate.partition'],
     ['--threshold <class=t...>', 'cli.threshold'],
+    ['--tta <k>', 'cli.tta'],
     ['--include-trained', 'cli.evaluate.includeTrained'],
     ['--report <file>', 'cli.evaluate.report'],
     ['--csv <file>', 'cli.evaluate.csv'],
   ],
-  notBuilt: ['--tta <k>'],
   input: inputSchema,
   run: async (session, input) => {
     if (input.report !== undefined && extname(input.report).toLowerCase() === '.pdf') {
@@ -62,10 +63,13 @@ async function runEvaluation(session: Session, input: Input): Promise<CallOutput
   const { api, runner, seed = 1 } = session;
   const { modelId } = await findModel(session, input.model);
   const datasetId = input.dataset === undefined ? null : (await findDataset(session, input.dataset)).datasetId;
-  const { partition, threshold: thresholds, includeTrained } = input;
+  const { partition, threshold: thresholds, includeTrained, tta: views } = input;
   const openTestSet = partition === 'test';
   const job = await finishJob(session, () =>
-    api.call('evaluations.run', { modelId, datasetId, partition, openTestSet, includeTrained, thresholds, seed, runner }),
+    api.call('evaluations.run', {
+      ...{ modelId, datasetId, partition, openTestSet },
+      ...{ includeTrained, thresholds, seed, runner, views },
+    }),
   );
   const { evaluationId } = evaluateResultSchema.partial({ operatingPointId: true }).parse(job.result);
   return api.call('evaluations.get', { evaluationId });

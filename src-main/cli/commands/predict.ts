@@ -10,7 +10,7 @@ import { defineCommand } from '../command-definition.ts';
 import { errorJson } from '../error-output.ts';
 import { findModel } from '../find-by-name.ts';
 import { finishJob } from '../finish-job.ts';
-import { pathText, thresholdsText } from '../input-schemas.ts';
+import { pathText, thresholdsText, viewsText } from '../input-schemas.ts';
 import type { Session } from '../session.ts';
 import { grantPaths, saveExport } from '../session.ts';
 import { percentText } from '../table-text.ts';
@@ -20,6 +20,7 @@ const inputSchema = z.object({
   paths: z.array(z.string()).min(1),
   csv: pathText,
   threshold: thresholdsText,
+  tta: viewsText,
   save: z.boolean().default(true),
 });
 
@@ -34,6 +35,7 @@ export const predict = defineCommand({
   options: [
     ['--csv <file>', 'cli.predict.csv'],
     ['--threshold <class=t...>', 'cli.threshold'],
+    ['--tta <k>', 'cli.tta'],
     ['--no-save', 'cli.predict.noSave'],
   ],
   notBuilt: ['--explain <dir>'],
@@ -44,9 +46,9 @@ export const predict = defineCommand({
     const { grantId } = await grantPaths(session, input.paths);
     const { root } = await api.call('grants.root', { grantId });
     const printer = printAsTheyCome(session, root);
-    const { threshold: thresholds, save } = input;
+    const { threshold: thresholds, save, tta: views } = input;
     const job = await finishJob(session, async () => {
-      const started = await api.call('diagnosis.run', { modelId, grantId, thresholds, save, runner });
+      const started = await api.call('diagnosis.run', { modelId, grantId, thresholds, save, runner, views });
       printer.follow(started.jobId);
       return started;
     }).finally(() => printer.stop());
@@ -119,8 +121,8 @@ function shownPath(root: string, path: string): string {
 function outputOf(items: readonly DiagnosisItem[], printed: ReadonlySet<string>, csv: string | undefined): CommandOutput {
   const predictions = items.flatMap((item) => {
     if (!item.ok) return [];
-    const { label, probabilities, verdict, flags } = item.result;
-    return [{ path: item.path, caseId: item.caseId, label, probabilities, verdict, flags }];
+    const { label, probabilities, verdict, flags, views } = item.result;
+    return [{ path: item.path, caseId: item.caseId, label, probabilities, verdict, flags, views }];
   });
   const failed = items.flatMap((item) => (item.ok ? [] : [{ path: item.path, reason: item.reason, detail: item.detail }]));
   const [first] = failed;

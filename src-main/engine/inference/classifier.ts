@@ -19,6 +19,8 @@ export interface ClassifyJob {
   /** Where features of seen images are kept; null: nowhere. */
   readonly cacheDir: string | null;
   readonly signal: AbortSignal;
+  /** How many views of an image are taken, 1 to 8 (`VIEWS`): the answer is the mean of their probabilities. */
+  readonly views: number;
 }
 
 /** A model version that is ready to run: a head on a backbone's features, or a whole network. */

@@ -1,3 +1,4 @@
+import { firstViews, meanProbabilities } from '#shared/domain/imaging/views.ts';
 import { sharedFeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
 import { streamFeatures } from '#main/engine/pipeline/features.ts';
 import { RUNNERS } from '#main/engine/runners/choose.ts';
@@ -16,14 +17,15 @@ export async function openHeadClassifier(version: HeadVersion, request: Classifi
   const head = await RUNNERS[extractor.record.id].open(source, { threads: 1, compiledDir: null });
 
   async function* classify(images: readonly ClassifiedImage[], job: ClassifyJob): AsyncGenerator<Classification> {
-    for await (const image of streamFeatures(images, { ...job, extractor, views: ['original'] })) {
+    const views = firstViews(job.views, extractor.preprocessing);
+    for await (const image of streamFeatures(images, { ...job, extractor, views })) {
       if (!image.ok) {
         yield image;
         continue;
       }
-      const [features] = image.views;
-      if (features === undefined) throw new RangeError('no features for the only view');
-      yield { ok: true, index: image.index, probabilities: await head.run(features, 1) };
+      const rows: Float32Array[] = [];
+      for (const features of image.views) rows.push(await head.run(features, 1));
+      yield { ok: true, index: image.index, probabilities: meanProbabilities(rows) };
     }
   }
   return { record: extractor.record, preprocessing: extractor.preprocessing, classify, close: head.close };

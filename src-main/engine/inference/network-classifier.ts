@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import type { View } from '#shared/domain/imaging/views.ts';
+import { firstViews, meanProbabilities, viewOf } from '#shared/domain/imaging/views.ts';
 import { chooseRunner } from '#main/engine/runners/choose.ts';
 import type { OpenModel } from '#main/engine/runners/runner.ts';
 import { inferenceJob, runnerThreads } from '#main/engine/runners/threads.ts';
@@ -27,7 +29,7 @@ export async function openNetworkClassifier(version: NetworkVersion, request: Cl
   });
   const { preprocessing } = version.manifest;
   const classify = (images: readonly ClassifiedImage[], job: ClassifyJob): AsyncGenerator<Classification> =>
-    classifyImages(images, { ...job, model, preprocessing });
+    classifyImages(images, { ...job, model, preprocessing, seenAs: firstViews(job.views, preprocessing) });
   return { record, preprocessing, classify, close: model.close };
 }
 
@@ -40,6 +42,7 @@ function contentHashOf(version: NetworkVersion): string {
 interface Classifying extends ClassifyJob {
   readonly model: OpenModel;
   readonly preprocessing: PreprocessingContract;
+  readonly seenAs: readonly View[];
 }
 
 /** An image that is decoded and waits for its turn in the network. */
@@ -51,6 +54,7 @@ interface Waiting {
 async function* classifyImages(images: readonly ClassifiedImage[], job: Classifying): AsyncGenerator<Classification> {
   const { width, height, mode } = job.preprocessing;
   const tasks = images.map(({ path, pixelHash: expectedHash }) => ({ path, width, height, mode, wantHash: false, expectedHash }));
+  const imagesPerBatch = Math.max(1, Math.floor(BATCH / job.seenAs.length));
   let waiting: Waiting[] = [];
   let index = 0;
   for await (const decoded of job.pool.map('input', tasks, job.signal)) {
@@ -63,7 +67,7 @@ async function* classifyImages(images: readonly ClassifiedImage[], job: Classify
       waiting.push({ index, values: decoded.values });
     }
     index += 1;
-    if (waiting.length >= BATCH) {
+    if (waiting.length >= imagesPerBatch) {
       yield* await runBatch(waiting, job);
       waiting = [];
     }
@@ -71,16 +75,19 @@ async function* classifyImages(images: readonly ClassifiedImage[], job: Classify
   if (waiting.length > 0) yield* await runBatch(waiting, job);
 }
 
-async function runBatch(waiting: readonly Waiting[], { model, signal }: Classifying): Promise<Classification[]> {
+async function runBatch(waiting: readonly Waiting[], job: Classifying): Promise<Classification[]> {
+  const { model, signal, preprocessing, seenAs } = job;
   signal.throwIfAborted();
-  const length = waiting[0]?.values.length ?? 0;
-  const batch = new Float32Array(waiting.length * length);
-  for (const [row, { values }] of waiting.entries()) batch.set(values, row * length);
-  const output = await model.run(batch, waiting.length);
-  const classes = output.length / waiting.length;
-  return waiting.map(({ index }, row) => ({
+  const inputs = waiting.flatMap(({ values }) => seenAs.map((view) => viewOf(values, preprocessing, view)));
+  const length = inputs[0]?.length ?? 0;
+  const batch = new Float32Array(inputs.length * length);
+  for (const [row, values] of inputs.entries()) batch.set(values, row * length);
+  const output = await model.run(batch, inputs.length);
+  const classes = output.length / inputs.length;
+  const rowOf = (row: number): Float32Array => output.slice(row * classes, (row + 1) * classes);
+  return waiting.map(({ index }, image) => ({
     ok: true,
     index,
-    probabilities: output.slice(row * classes, (row + 1) * classes),
+    probabilities: meanProbabilities(seenAs.map((_, view) => rowOf(image * seenAs.length + view))),
   }));
 }

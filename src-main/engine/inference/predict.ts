@@ -39,13 +39,13 @@ async function predictWith(
   context: EngineContext<'prediction.run'>,
 ): Promise<PredictOutput> {
   const startedAt = performance.now();
-  const { images, cacheDir } = input;
+  const { images, cacheDir, views = 1 } = input;
   const { signal } = context;
   const outbox = makeOutbox(context.emit);
   let predicted = 0;
   let failed = 0;
   try {
-    for await (const image of classifier.classify(images, { pool: sharedDecodePool(), cacheDir, signal })) {
+    for await (const image of classifier.classify(images, { pool: sharedDecodePool(), cacheDir, signal, views })) {
       const item = toItem(images[image.index]?.id ?? '', image);
       if (item.ok) predicted += 1;
       else failed += 1;

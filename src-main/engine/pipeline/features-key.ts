@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import type { View } from '#shared/domain/imaging/views.ts';
 import type { Precision, RunnerId } from '#shared/contract/engine/runners.ts';
 
 /** Raise it whenever decoding or resizing give other pixels for the same file: kept features and tensors are then computed anew. */
 export const DECODER_VERSION = 1;
-
-/** How an image is looked at: as it is, or mirrored left to right. */
-export type View = 'original' | 'mirrored';
 
 /** Everything beside the image that features depend on. */
 export interface FeatureKey {

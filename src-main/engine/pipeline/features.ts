@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
+import type { View } from '#shared/domain/imaging/views.ts';
+import { viewOf } from '#shared/domain/imaging/views.ts';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
-import type { DecodedInput } from '#main/engine/decode/tasks.ts';
 import { FeatureCache } from './features-cache.ts';
 import type { FeatureExtractor } from './features-extractor.ts';
 import { featureKeyHash } from './features-key.ts';
-import type { View } from './features-key.ts';
 
 /** An image whose features are wanted. `pixelHash` null: not known yet, it is computed while decoding. */
 export interface FeatureImage {
@@ -88,7 +88,11 @@ async function* computeFeatures(
     } else {
       const found = expected === null ? await readCached(caches, decoded.pixelHash) : null;
       if (found === null)
-        waiting.push({ index, pixelHash: decoded.pixelHash, inputs: job.views.map((view) => seen(decoded, view, width)) });
+        waiting.push({
+          index,
+          pixelHash: decoded.pixelHash,
+          inputs: job.views.map((view) => viewOf(decoded.values, { width, height }, view)),
+        });
       else yield { ok: true, index, views: found, cached: true };
     }
     if (waiting.length >= imagesPerBatch) {
@@ -158,26 +162,4 @@ async function writeCached(cache: FeatureCache | undefined, pixelHash: string | 
   } catch {
     // A cache on a full or read-only disk costs time at the next run, nothing else.
   }
-}
-
-/** The network's input for a view. */
-function seen(decoded: DecodedInput, view: View, width: number): Float32Array {
-  return view === 'original' ? decoded.values : mirrored(decoded.values, width);
-}
-
-/** The image mirrored left to right, interleaved RGB; a new array. */
-export function mirrored(values: Float32Array, width: number): Float32Array {
-  const out = new Float32Array(values.length);
-  const stride = width * 3;
-  for (let row = 0; row < values.length; row += stride) {
-    for (let x = 0; x < width; x++) {
-      const source = row + (width - 1 - x) * 3;
-      const target = row + x * 3;
-      // Both lie inside the row: the reads are never undefined.
-      out[target] = values[source] as number;
-      out[target + 1] = values[source + 1] as number;
-      out[target + 2] = values[source + 2] as number;
-    }
-  }
-  return out;
 }

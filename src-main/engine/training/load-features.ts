@@ -3,7 +3,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
 import type { FeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
 import { streamFeatures } from '#main/engine/pipeline/features.ts';
-import type { View } from '#main/engine/pipeline/features-key.ts';
+import type { View } from '#shared/domain/imaging/views.ts';
 import type { FeatureTable } from './feature-table.ts';
 
 /** An image of a part, with its class. */

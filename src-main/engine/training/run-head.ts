@@ -12,7 +12,7 @@ import { modelTopology } from '#main/engine/architectures/topology.ts';
 import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
 import { sharedFeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
 import type { FeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
-import type { View } from '#main/engine/pipeline/features-key.ts';
+import type { View } from '#shared/domain/imaging/views.ts';
 import type { EngineContext } from '#main/engine/serve/handler.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { writeSafeTensors } from '#main/engine/weights/safetensors.ts';

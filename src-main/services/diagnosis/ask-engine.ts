@@ -44,6 +44,7 @@ export interface PredictRequest {
   readonly resourcesDir: string;
   readonly cacheDir: string | null;
   readonly runner: RunnerChoice;
+  readonly views: number;
 }
 
 /** What was predicted of one image: probabilities in the order of the model's classes, or why there are none. */

@@ -58,5 +58,6 @@ function commentsOf({ db, version }: ServiceDeps, { subject }: Job, result: Find
     thresholds.length === 0
       ? message('diagnosis.export.argmax')
       : message('diagnosis.export.thresholds', { thresholds: thresholds.join(', ') }),
+    ...(result !== undefined && result.views > 1 ? [message('diagnosis.export.views', { views: result.views })] : []),
   ];
 }

@@ -23,6 +23,8 @@ export interface Plan {
   readonly grant: ResolvedGrant;
   readonly save: boolean;
   readonly runner: RunnerChoice;
+  /** Of each image, whose probabilities are averaged. */
+  readonly views: number;
 }
 
 /** What a batch of images is diagnosed with; `usual`: of the images that the model learned from, where they are still there. */
@@ -52,6 +54,7 @@ export async function findResults(
     // Without a case nothing of an image is left behind, its features neither.
     cacheDir: plan.save ? deps.home.features : null,
     runner: plan.runner,
+    views: plan.views,
   };
   const sources = accepted.map(({ image, facts }) => ({
     path: staging === null ? image.path : contentPath(staging, facts.fileHash),
@@ -87,7 +90,7 @@ function resultOf(
     ok: true,
     name,
     facts,
-    finding: makeFinding({ classes, positiveClasses, probabilities, thresholds: plan.thresholds, flags }),
+    finding: makeFinding({ classes, positiveClasses, probabilities, thresholds: plan.thresholds, flags, views: plan.views }),
   };
 }
 

@@ -56,7 +56,7 @@ function planOf(deps: ServiceDeps, input: HandlerInput<'diagnosis.run'>): Plan {
   const model = found(getModel(deps.db, input.modelId), 'model', input.modelId);
   if (model.deleted) throw new AppError('model/deleted', { name: model.name });
   const grant = deps.grants.resolve(input.grantId);
-  return { model, grant, save: input.save, runner: input.runner, ...operatingPointOf(deps, model, input) };
+  return { model, grant, save: input.save, runner: input.runner, views: input.views, ...operatingPointOf(deps, model, input) };
 }
 
 /** Thresholds given with the call count before an operating point that it names, and that before the model's newest. */

@@ -100,6 +100,7 @@ async function predict(deps: ServiceDeps, { model, selection, input, context }: 
       resourcesDir: deps.resourcesDir,
       images: selection.images.map((image, index) => ({ id: String(index), path: image.file, pixelHash: image.pixelHash })),
       runner: input.runner,
+      views: input.views,
     },
     {
       prefer: 'compute',
@@ -182,6 +183,7 @@ function metaOf(
     createdAtMs: nowMs,
     seconds: (nowMs - finished.started) / 1000,
     runner: predictions.runner,
+    views: input.views,
   };
 }
 

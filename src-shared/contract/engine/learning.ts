@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VIEWS } from '#shared/domain/imaging/views.ts';
 import { backboneRecordSchema, epochRecordSchema, preprocessingContractSchema } from './manifest.ts';
 import type { EngineMethod } from './protocol.ts';
 import { sha256Schema } from './protocol.ts';
@@ -15,6 +16,9 @@ import { headSettingsSchema, networkSettingsSchema } from './training-settings.t
 /** One image of a training or prediction job: its id, its decoded-pixel hash (key of the feature cache) and the file to read. */
 export const jobImageSchema = z.strictObject({ id: z.string(), pixelHash: sha256Schema, path: z.string() });
 export const labelledImageSchema = jobImageSchema.extend({ classIndex: z.number().int().nonnegative() });
+
+/** How many views of an image are predicted: test-time augmentation. 1: the image as it is. */
+export const viewsSchema = z.number().int().min(1).max(VIEWS.length);
 
 /** What every training needs. */
 const trainingInputShape = {
@@ -99,6 +103,7 @@ export const LEARNING_METHODS = {
   /**
    * Predicts images with a model version (`modelDir` holds manifest.json and weights.safetensors). Streams one item an image in
    * small batches. A file that cannot be read is an item with `ok: false`, never the end of the job. Results come in no fixed order.
+   * With `views` K each answer is the mean over the first K symmetries of the image (`domain/imaging/views.ts`).
    * With no images it only makes model and decoder ready: called early on the interactive process, the first diagnosis takes milliseconds.
    */
   'prediction.run': {
@@ -108,6 +113,7 @@ export const LEARNING_METHODS = {
       cacheDir: z.string().nullable(), // features of seen images are taken from and put into the cache, unless null
       resourcesDir: z.string(),
       images: z.array(z.strictObject({ id: z.string(), path: z.string(), pixelHash: sha256Schema.nullable() })),
+      views: viewsSchema.optional(), // 1 where left out
       runner: runnerChoiceSchema,
     }),
     item: z.array(

@@ -15,6 +15,7 @@ export interface Finding {
   readonly calledBy: 'threshold' | 'argmax';
   readonly thresholds: Record<string, number>;
   readonly flags: FindingFlag[];
+  readonly views: number; // of the image, whose probabilities were averaged; 1: the image as it is
 }
 
 /** What a finding is made from; `probabilities` in the order of `classes`. */
@@ -24,6 +25,7 @@ export interface FindingInput {
   readonly probabilities: readonly number[];
   readonly thresholds: Readonly<Record<string, number>>;
   readonly flags: readonly FindingFlag[];
+  readonly views: number;
 }
 
 /**
@@ -31,10 +33,10 @@ export interface FindingInput {
  * it: a class whose probability reaches its own threshold (p >= T) is called; of several the most probable; if none does, the most
  * probable of the classes without a threshold; if every class has one and none is reached, the most probable of all.
  *
- * @example makeFinding({ classes: ['a', 'b'], positiveClasses: ['b'], probabilities: [0.7, 0.3], thresholds: { b: 0.2 }, flags: [] })
+ * @example makeFinding({ classes: ['a', 'b'], positiveClasses: ['b'], probabilities: [0.7, 0.3], thresholds: { b: 0.2 }, flags: [], views: 1 })
  * // label 'b', verdict 'positive', calledBy 'threshold'
  */
-export function makeFinding({ classes, positiveClasses, probabilities, thresholds, flags }: FindingInput): Finding {
+export function makeFinding({ classes, positiveClasses, probabilities, thresholds, flags, views }: FindingInput): Finding {
   const byIndex = classes.map((name) => (Object.hasOwn(thresholds, name) ? thresholds[name] : undefined));
   const called = callClass(probabilities, byIndex);
   const label = classes[called] ?? '';
@@ -48,6 +50,7 @@ export function makeFinding({ classes, positiveClasses, probabilities, threshold
     calledBy: threshold !== undefined && probability >= threshold ? 'threshold' : 'argmax',
     thresholds: { ...thresholds },
     flags: [...flags],
+    views,
   };
 }
 

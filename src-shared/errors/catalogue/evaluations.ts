@@ -12,5 +12,6 @@ export const EVALUATION_ERRORS = {
   'evaluation/classes-differ': { unknown: 'string[]', classes: 'string[]' },
   'evaluation/no-images': { partition: 'string', refused: 'number', failed: 'number' },
   'evaluation/dataset-deleted': { model: 'string', dataset: 'string' },
+  'evaluation/views-need-square': { views: 'number', width: 'number', height: 'number' },
   'evaluation/no-split': { dataset: 'string', partition: 'string' },
 } as const satisfies ErrorGroup;

@@ -6,5 +6,6 @@ export const caseExportMessages = {
   'diagnosis.export.about': '{app} {version}; model {model}, version {modelId}',
   'diagnosis.export.thresholds': 'Called where the probability is at least: {thresholds}; otherwise the most probable class.',
   'diagnosis.export.argmax': 'Called: the most probable class.',
+  'diagnosis.export.views': 'Probabilities: the mean of {views} views of each image (test-time augmentation).',
   'diagnosis.export.fileName': 'diagnosis {name}.csv',
 } as const;

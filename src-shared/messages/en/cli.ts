@@ -77,6 +77,8 @@ export const cliMessages = {
   'cli.evaluate.report': 'write a report as HTML',
   'cli.evaluate.csv': 'write the prediction of each image as CSV',
   'cli.threshold': 'a class is called where its probability is at least T',
+  'cli.tta': 'predict K views of each image (1 to 8: mirrored, flipped, turned) and take their mean (default 1)',
+  'cli.evaluate.views': 'Mean of {count} views of each image.',
   'cli.evaluate.done':
     '{modelName} on {datasetName}, {partition}: {n, plural, one {# image} other {# images}}. Figures with 95 % intervals.',
   'cli.evaluate.refused':

@@ -54,6 +54,11 @@ export const evaluationErrors = {
     expected: 'A dataset to evaluate on.',
     remedy: 'Name another dataset to evaluate on.',
   },
+  'evaluation/views-need-square': {
+    received: '{views} views for a model that takes {width} x {height} pixels.',
+    expected: 'At most 4 views where the input is not square: the others swap width and height.',
+    remedy: 'Ask for 4 views or fewer.',
+  },
   'evaluation/no-split': {
     received: 'The {partition} part of {dataset}, which has not been split.',
     expected: 'A split dataset, or the partition "external" for all of its images.',

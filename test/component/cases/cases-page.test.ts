@@ -25,6 +25,7 @@ function caseAt(index: number): CaseSummary {
       calledBy: 'threshold',
       thresholds: { melanoma: 0.23 },
       flags: [],
+      views: 1,
     },
     modelName: 'skin',
     outcome: index === 1 ? 'nevus' : null,

@@ -66,6 +66,7 @@ function result(index: number): DiagnosisItem {
       calledBy: 'argmax',
       thresholds: {},
       flags: [],
+      views: 1,
     },
   };
 }

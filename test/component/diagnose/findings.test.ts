@@ -14,6 +14,7 @@ const finding: Finding = {
   calledBy: 'threshold',
   thresholds: { melanoma: 0.23 },
   flags: ['blurred', 'seen-in-training'],
+  views: 1,
 };
 
 describe('a probability in words', () => {

@@ -36,6 +36,7 @@ const resultOf = (label: string): FindingResult => ({
   calledBy: 'argmax',
   thresholds: {},
   flags: [],
+  views: 1,
 });
 
 const findingOf = (modelId: ModelId, value: number, label: string) => ({

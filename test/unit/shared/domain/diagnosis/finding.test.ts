@@ -4,7 +4,7 @@ import { makeFinding } from '#shared/domain/diagnosis/finding.ts';
 import { imageFlags } from '#shared/domain/diagnosis/image-flags.ts';
 
 const classes = ['benign', 'malignant', 'other'];
-const base = { classes, positiveClasses: ['malignant'], thresholds: {}, flags: [] };
+const base = { classes, positiveClasses: ['malignant'], thresholds: {}, flags: [], views: 1 };
 
 describe('makeFinding', () => {
   it.each([
