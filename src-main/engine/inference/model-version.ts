@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelManifestSchema } from '#shared/contract/engine/manifest.ts';
 import type { ModelManifest, PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import { modelIdSchema } from '#shared/contract/ids.ts';
 import { BACKBONES, isBackboneId } from '#shared/domain/architectures/backbones.ts';
 import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -34,20 +36,59 @@ export interface NetworkVersion {
   readonly manifest: ModelManifest;
 }
 
+/** A model version that is the mean of others, which lie beside it. */
+export interface EnsembleVersion {
+  readonly kind: 'ensemble';
+  readonly dir: string;
+  readonly manifest: ModelManifest;
+  readonly members: readonly EnsembleMember[];
+}
+
+/** Where a member lies and what its manifest's bytes must be. */
+export interface EnsembleMember {
+  readonly dir: string;
+  readonly manifestHash: string;
+}
+
 /** A model version on disk: what its manifest says, checked. */
-export type ModelVersion = HeadVersion | NetworkVersion;
+export type ModelVersion = HeadVersion | NetworkVersion | EnsembleVersion;
 
 /**
  * Reads and checks a model version's manifest: its form; that a backbone is one of ours with the same weights and its preprocessing; that a
  * network's input is of a size that images are decoded to. Errors: `model/unreadable`.
  */
 export async function readModelVersion(dir: string): Promise<ModelVersion> {
-  const manifest = await readManifest(dir);
+  const { manifest } = await readManifest(dir);
+  if (manifest.kind === 'ensemble') return { kind: 'ensemble', dir, manifest, members: membersOf(dir, manifest) };
   if (manifest.backbone !== null)
     return { kind: 'head', dir, manifest, backbone: knownBackbone(dir, manifest.backbone, manifest) };
   const { width, height } = manifest.preprocessing;
   if (Math.max(width, height) > MAX_INPUT_SIZE) throw unreadable(dir, `an input of ${width} x ${height} pixels is too large`);
   return { kind: 'network', dir, manifest };
+}
+
+function membersOf(dir: string, { members }: ModelManifest): readonly EnsembleMember[] {
+  if (members.length < 2) throw unreadable(dir, `an ensemble of ${members.length}`);
+  return members.map(({ modelId, manifestHash }) => {
+    // A folder's name and nothing else: a manifest must not lead anywhere.
+    if (!modelIdSchema.safeParse(modelId).success) throw unreadable(dir, `a member named ${modelId}`);
+    return { dir: join(dirname(dir), modelId), manifestHash };
+  });
+}
+
+/**
+ * A member of an ensemble, as it was when they were combined. Errors: `model/unreadable` where it is gone, was changed, is an ensemble itself
+ * or has other classes.
+ */
+export async function readMember({ dir, manifest }: EnsembleVersion, member: EnsembleMember): Promise<ModelVersion> {
+  const { sha256 } = await readManifest(member.dir);
+  if (sha256 !== member.manifestHash) throw unreadable(dir, `its member ${member.dir} was changed`);
+  const version = await readModelVersion(member.dir);
+  const { kind, classes } = version.manifest;
+  if (kind === 'ensemble') throw unreadable(dir, 'a member that is an ensemble');
+  const isSame = classes.length === manifest.classes.length && classes.every((name) => manifest.classes.includes(name));
+  if (!isSame) throw unreadable(dir, `a member with other classes: ${classes.join(', ')}`);
+  return version;
 }
 
 function knownBackbone(
@@ -68,13 +109,14 @@ function knownBackbone(
   return id;
 }
 
-async function readManifest(dir: string): Promise<ModelManifest> {
+async function readManifest(dir: string): Promise<{ readonly manifest: ModelManifest; readonly sha256: string }> {
   const path = join(dir, 'manifest.json');
   try {
     const { size } = await stat(path);
     if (size > MAX_MANIFEST_BYTES) throw new RangeError(`manifest.json has ${size} bytes`);
-    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return modelManifestSchema.parse(json);
+    const text = await readFile(path, 'utf8');
+    const json: unknown = JSON.parse(text);
+    return { manifest: modelManifestSchema.parse(json), sha256: createHash('sha256').update(text).digest('hex') };
   } catch (cause) {
     throw unreadable(dir, cause instanceof Error ? cause.message : String(cause), cause);
   }

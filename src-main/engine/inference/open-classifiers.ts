@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openEnsembleClassifier } from './ensemble-classifier.ts';
 import type { Classifier, ClassifierRequest } from './classifier.ts';
 import { openHeadClassifier } from './head-classifier.ts';
 import { readModelVersion } from './model-version.ts';
@@ -57,16 +58,28 @@ async function openedOrForgotten(key: string, entry: Entry): Promise<Classifier>
 
 async function openClassifier(request: ClassifierRequest): Promise<Classifier> {
   const version = await readModelVersion(request.modelDir);
-  return version.kind === 'head' ? openHeadClassifier(version, request) : openNetworkClassifier(version, request);
+  switch (version.kind) {
+    case 'head':
+      return openHeadClassifier(version, request);
+    case 'network':
+      return openNetworkClassifier(version, request);
+    case 'ensemble':
+      return openEnsembleClassifier(version, request, openClassifier);
+  }
 }
 
-/** Changes when the folder's weights do: a model that was deleted and made again under the same name is opened anew. */
+/** Changes when the folder's files do: a model that was deleted and made again under the same name is opened anew. */
 async function stamp(modelDir: string): Promise<string> {
+  const files = ['manifest.json', 'weights.safetensors', 'model.onnx'];
+  return (await Promise.all(files.map((file) => stampOf(join(modelDir, file))))).join();
+}
+
+async function stampOf(path: string): Promise<string> {
   try {
-    const { mtimeMs, size } = await stat(join(modelDir, 'weights.safetensors'));
+    const { mtimeMs, size } = await stat(path);
     return `${mtimeMs} ${size}`;
   } catch {
-    // Missing: opening it will say so.
+    // Not every model has every file; opening it says what is missing.
     return 'missing';
   }
 }
