@@ -4,8 +4,10 @@ import { caseErrors } from './en/errors-cases.ts';
 import { datasetErrors } from './en/errors-datasets.ts';
 import { engineErrors } from './en/errors-engine.ts';
 import { evaluationErrors } from './en/errors-evaluations.ts';
+import { exchangeErrors } from './en/errors-exchange.ts';
 import { generalErrors } from './en/errors-general.ts';
 import { learningErrors } from './en/errors-learning.ts';
+import { studyErrors } from './en/errors-studies.ts';
 import type { ErrorText } from './error-wording.ts';
 
 const TEXTS: Readonly<Record<string, ErrorText>> = {
@@ -13,8 +15,10 @@ const TEXTS: Readonly<Record<string, ErrorText>> = {
   ...datasetErrors,
   ...engineErrors,
   ...learningErrors,
+  ...studyErrors,
   ...evaluationErrors,
   ...caseErrors,
+  ...exchangeErrors,
 };
 
 /** The words for an error in the reader's language; lists in the details are joined with commas. */

@@ -1,12 +1,11 @@
 import { AppError } from '#shared/errors/app-error.ts';
-import type { Unit } from './assign-units.ts';
 import { assignUnits } from './assign-units.ts';
-import { compareNames } from './names.ts';
 import type { Note } from './note.ts';
 import type { Partition } from './partition.ts';
 import { PARTITIONS } from './partition.ts';
 import { splitNotes } from './split-notes.ts';
 import type { Fractions, SplitItem, SplitRequest, SplitResult } from './split-types.ts';
+import { assertEnoughUnits, unitsOf } from './units.ts';
 
 /** Fractions have to add up to 1 within this much: .7 + .15 + .15 is not exactly 1 in binary. */
 const FRACTION_TOLERANCE = 0.001;
@@ -38,48 +37,18 @@ function checkFractions(fractions: Fractions): void {
 }
 
 function checkClasses(items: readonly SplitItem[], { rule }: SplitRequest): void {
-  const images = new Map<string, number>();
-  const units = new Map<string, Set<string>>();
-  for (const item of items) {
-    images.set(item.className, (images.get(item.className) ?? 0) + 1);
-    const known = units.get(item.className) ?? new Set();
-    units.set(item.className, known.add(unitOf(item, rule)));
-  }
-  if (images.size < 2) throw new AppError('dataset/too-few-classes', { classes: [...images.keys()], count: images.size });
-  for (const className of [...images.keys()].sort(compareNames)) {
-    const count = images.get(className) ?? 0;
-    if (count < 2) throw new AppError('dataset/class-one-image', { className });
-    // A given split is what it is; its notes say what it lacks.
-    if (rule !== 'given' && (units.get(className)?.size ?? 0) < 2)
-      throw new AppError('dataset/class-one-group', { className, images: count });
-  }
+  // A given split is what it is; its notes say what it lacks.
+  assertEnoughUnits(keyed(items, rule), { units: rule === 'given' ? 1 : 2 });
+}
+
+function keyed(items: readonly SplitItem[], rule: SplitRequest['rule']): { className: string; key: string }[] {
+  return items.map((item) => ({ className: item.className, key: unitOf(item, rule) }));
 }
 
 function splitByUnits(items: readonly SplitItem[], { rule, fractions, seed }: SplitRequest): Partition[] {
-  const { units, unitIndices } = unitsOf(items, rule);
+  const { units, unitIndices } = unitsOf(keyed(items, rule));
   const assigned = assignUnits(units, fractions, seed);
   return unitIndices.map((index) => assigned[index] ?? 'train');
-}
-
-function unitsOf(items: readonly SplitItem[], rule: SplitRequest['rule']): { units: Unit[]; unitIndices: number[] } {
-  const classes = [...new Set(items.map(({ className }) => className))].sort(compareNames);
-  const classIndex = new Map(classes.map((name, index) => [name, index]));
-  const indexOfKey = new Map<string, number>();
-  const units: { key: string; counts: number[] }[] = [];
-  const unitIndices = items.map((item) => {
-    const key = unitOf(item, rule);
-    let index = indexOfKey.get(key);
-    if (index === undefined) {
-      index = units.length;
-      indexOfKey.set(key, index);
-      units.push({ key, counts: new Array<number>(classes.length).fill(0) });
-    }
-    const counts = units[index]?.counts;
-    const place = classIndex.get(item.className);
-    if (counts !== undefined && place !== undefined) counts[place] = (counts[place] ?? 0) + 1;
-    return index;
-  });
-  return { units, unitIndices };
 }
 
 /** What folders or a column say. Images that nothing is said of go to train; a missing validation part is cut from train by group. */
@@ -91,8 +60,10 @@ function splitAsGiven(items: readonly SplitItem[], request: SplitRequest): Parti
   const ofTrain = items.flatMap((item, index) => (partitions[index] === 'train' ? [{ item, index }] : []));
   const share = validation / (train + validation);
   const { units, unitIndices } = unitsOf(
-    ofTrain.map(({ item }) => item),
-    'group',
+    keyed(
+      ofTrain.map(({ item }) => item),
+      'group',
+    ),
   );
   const cut = assignUnits(units, { train: 1 - share, validation: share, test: 0 }, request.seed);
   ofTrain.forEach(({ index }, place) => {

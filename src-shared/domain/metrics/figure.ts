@@ -28,6 +28,7 @@ export const UNDEFINED_REASONS = [
   'no-variation', // chance agreement is certain: kappa and Matthews are 0 / 0
   'target-not-reached', // no threshold reaches the target
   'no-better-than-chance', // no threshold beats calling nothing
+  'several-models', // probabilities of several models are not ranked together
 ] as const;
 export type UndefinedReason = (typeof UNDEFINED_REASONS)[number];
 

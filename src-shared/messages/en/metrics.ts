@@ -64,6 +64,7 @@ export const metricsMessages = {
   'metrics.reason.no-variation': 'agreement is certain by chance alone',
   'metrics.reason.target-not-reached': 'no threshold reaches the target',
   'metrics.reason.no-better-than-chance': 'no threshold is better than calling nothing',
+  'metrics.reason.several-models': 'probabilities of different models are not ranked together; see the mean of the folds',
 
   'metrics.note.auc-one':
     'Every image of the class ranks above every other. Lower bound 0.025^(1/m), m the smaller number of images.',
