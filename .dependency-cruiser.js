@@ -54,6 +54,7 @@ const TABLE = [
       '@napi-rs/canvas',
       'sharp',
       'h5wasm',
+      'yauzl',
       '@cornerstonejs/codec-libjpeg-turbo-8bit',
       'zod',
       'write-file-atomic',

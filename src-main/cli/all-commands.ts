@@ -8,8 +8,9 @@ import { datasetSplit } from './commands/dataset-split.ts';
 import { demo } from './commands/demo.ts';
 import { engineInfo, engineSelftest } from './commands/engine-commands.ts';
 import { evaluate } from './commands/evaluate.ts';
-import { modelDelete, modelList, modelShow, notBuiltCommands } from './commands/model-commands.ts';
+import { modelCombine, modelDelete, modelList, modelShow, notBuiltCommands } from './commands/model-commands.ts';
 import { predict } from './commands/predict.ts';
+import { pretrainedDelete, pretrainedImport, pretrainedList } from './commands/pretrained-commands.ts';
 import { recipeList, recipeShow } from './commands/recipe-commands.ts';
 import { train } from './commands/train.ts';
 
@@ -31,7 +32,11 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   caseDelete,
   modelList,
   modelShow,
+  modelCombine,
   modelDelete,
+  pretrainedImport,
+  pretrainedList,
+  pretrainedDelete,
   recipeList,
   recipeShow,
   engineInfo,

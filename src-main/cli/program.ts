@@ -22,6 +22,7 @@ const GROUPS: Readonly<Record<string, MessageKey>> = {
   dataset: 'cli.group.dataset',
   case: 'cli.group.case',
   model: 'cli.group.model',
+  pretrained: 'cli.group.pretrained',
   recipe: 'cli.group.recipe',
   engine: 'cli.group.engine',
 };

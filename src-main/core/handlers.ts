@@ -12,6 +12,7 @@ import { makeExportHandlers } from '#main/services/exports/exports.ts';
 import type { makeGrants } from '#main/services/grants/grants.ts';
 import { makeGrantHandlers } from '#main/services/grants/handlers.ts';
 import { makeModelHandlers } from '#main/services/models/handlers.ts';
+import { makePretrainedHandlers } from '#main/services/pretrained/handlers.ts';
 import { makeSampleHandlers } from '#main/services/sample/handlers.ts';
 import { makeTrainingHandlers } from '#main/services/training/handlers.ts';
 import type { ChannelName, Handlers } from '#shared/contract/contract.ts';
@@ -34,6 +35,7 @@ export function makeHandlers(deps: ServiceDeps, { grants, app }: HandlerOptions)
     ...makeSampleHandlers(deps),
     ...makeTrainingHandlers(deps),
     ...makeModelHandlers(deps),
+    ...makePretrainedHandlers(deps),
     ...makeEvaluationHandlers(deps),
     ...makeDiagnosisHandlers(deps),
     ...makeCaseHandlers(deps),

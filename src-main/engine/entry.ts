@@ -13,6 +13,7 @@ enableCompileCache();
 const images = async () => (await import('./scan/image-handlers.ts')).IMAGE_HANDLERS;
 const sample = async () => (await import('./sample/sample-handlers.ts')).SAMPLE_HANDLERS;
 const learning = async () => (await import('./learning-handlers.ts')).LEARNING_HANDLERS;
+const exchange = async () => (await import('./exchange/exchange-handlers.ts')).EXCHANGE_HANDLERS;
 
 const HANDLERS: EngineHandlers = {
   'images.scan': lazyHandler(images, 'images.scan'),
@@ -25,6 +26,7 @@ const HANDLERS: EngineHandlers = {
   'training.runHead': lazyHandler(learning, 'training.runHead'),
   'training.runNetwork': lazyHandler(learning, 'training.runNetwork'),
   'prediction.run': lazyHandler(learning, 'prediction.run'),
+  'pretrained.convert': lazyHandler(exchange, 'pretrained.convert'),
 };
 
 serve(HANDLERS, makeProcessChannel(), () => {

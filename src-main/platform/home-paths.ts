@@ -11,6 +11,7 @@ export interface HomePaths {
   readonly datasets: string; // `<datasetId>/thumbs64.u8` and what else belongs to one dataset
   readonly runs: string; // `<runId>/` checkpoints
   readonly models: string; // `<modelId>/manifest.json`, `weights.safetensors`
+  readonly pretrained: string; // `<pretrainedId>/weights.safetensors`
   readonly uploads: string; // emptied at start
   readonly exports: string; // emptied at start
   readonly backups: string;
@@ -29,6 +30,7 @@ export function homePaths(root: string): HomePaths {
     datasets: join(root, 'datasets'),
     runs: join(root, 'runs'),
     models: join(root, 'models'),
+    pretrained: join(root, 'pretrained'),
     uploads: join(root, 'uploads'),
     exports: join(root, 'exports'),
     backups: join(root, 'backups'),

@@ -6,6 +6,8 @@ import { DIAGNOSIS_CALLS } from './diagnosis.ts';
 import { EVALUATION_CALLS } from './evaluations.ts';
 import { JOB_CALLS } from './jobs.ts';
 import { MODEL_CALLS } from './models.ts';
+import { PRETRAINED_CALLS } from './pretrained.ts';
+import { STUDY_CALLS } from './studies.ts';
 import { TRAINING_CALLS } from './training.ts';
 
 /** Every call that a window or a command may make of the core: input and output as schemas, and who may call. */
@@ -14,7 +16,9 @@ export const CONTRACT = {
   ...JOB_CALLS,
   ...DATASET_CALLS,
   ...TRAINING_CALLS,
+  ...STUDY_CALLS,
   ...MODEL_CALLS,
+  ...PRETRAINED_CALLS,
   ...EVALUATION_CALLS,
   ...DIAGNOSIS_CALLS,
   ...CASE_CALLS,

@@ -3,6 +3,7 @@ import { appMessages } from './en/app.ts';
 import { caseExportMessages } from './en/case-exports.ts';
 import { casesMessages } from './en/cases.ts';
 import { chartsMessages } from './en/charts.ts';
+import { cliExchangeMessages } from './en/cli-exchange.ts';
 import { cliMessages } from './en/cli.ts';
 import { dataMessages } from './en/data.ts';
 import { datasetNoteMessages } from './en/dataset-notes.ts';
@@ -24,6 +25,7 @@ export const EN = {
   ...casesMessages,
   ...chartsMessages,
   ...cliMessages,
+  ...cliExchangeMessages,
   ...dataMessages,
   ...datasetNoteMessages,
   ...diagnoseMessages,

@@ -11,19 +11,26 @@ import type { WeightTensor } from './weight-tensor.ts';
 /** The largest `.h5` that is opened, and the most bytes of weights that are read from it: 2 GiB. VGG16 with top has 553 MB. */
 const MAX_BYTES = 2 * 1024 ** 3;
 const MAX_LAYERS = 20_000;
+/** Models inside models. */
+const MAX_DEPTH = 32;
 
-const layerConfigSchema = z.looseObject({ class_name: z.string(), config: z.looseObject({ name: z.string() }) });
-const modelConfigSchema = z.looseObject({
-  class_name: z.string(),
-  config: z.looseObject({ layers: z.array(layerConfigSchema).max(MAX_LAYERS) }),
-});
+/** DenseNet201's takes 600 kB. */
+const MAX_CONFIG_CHARACTERS = 32 * 1024 ** 2;
+/** Values that are stored compressed may take more bytes than the file has, but not many times as many: weights hardly compress. */
+const MAX_EXPANSION = 4;
 
-/** `model_config` of a Keras file, as far as it was checked: the class and the layers with their settings. */
+const modelConfigSchema = z.looseObject({ class_name: z.string(), config: z.unknown() });
+
+/** `model_config` of a Keras file: the class and its settings, which are not checked here. */
 export type KerasModelConfig = z.infer<typeof modelConfigSchema>;
 
-/** One layer's weights, in Keras' order. Layers without weights are listed too. */
+/**
+ * One layer's weights, in Keras' order. Layers without weights are listed too. `path`: where Keras 3 keeps them (`layers/conv2d`), which
+ * is not the layer's name; absent in the older form.
+ */
 export interface KerasLayerWeights {
   readonly layer: string;
+  readonly path?: string;
   readonly weights: readonly WeightTensor[];
 }
 
@@ -37,7 +44,7 @@ export interface KerasH5 {
 type Hdf5 = typeof h5wasm;
 
 /** h5wasm is a 4 MB module: loaded when the first file is read. Its own error reports go to the exception, not to standard error. */
-function loadHdf5(): Promise<Hdf5> {
+export function loadHdf5(): Promise<Hdf5> {
   return withoutNewProcessListeners(async () => {
     const hdf5 = await import('h5wasm/node');
     const module = await hdf5.ready;
@@ -62,10 +69,11 @@ export async function readKerasH5(path: string): Promise<KerasH5> {
   try {
     const { size } = await stat(path);
     requireAtMost(path, 'file', size);
+    const limitBytes = Math.min(MAX_BYTES, MAX_EXPANSION * size);
     const hdf5 = await loadHdf5();
     const file = new hdf5.File(path, 'r');
     try {
-      return new KerasReader(hdf5, path).read(file);
+      return new KerasReader(hdf5, path, limitBytes).read(file);
     } finally {
       file.close();
     }
@@ -79,16 +87,23 @@ export async function readKerasH5(path: string): Promise<KerasH5> {
 class KerasReader {
   readonly #hdf5: Hdf5;
   readonly #path: string;
+  readonly #limitBytes: number;
   #bytesRead = 0;
 
-  constructor(hdf5: Hdf5, path: string) {
+  constructor(hdf5: Hdf5, path: string, limitBytes: number) {
     this.#hdf5 = hdf5;
     this.#path = path;
+    this.#limitBytes = limitBytes;
   }
 
   read(file: InstanceType<Hdf5['File']>): KerasH5 {
     const attributes = file.attrs;
     const config = textOf(attributes['model_config']?.value);
+    if (config !== null && config.length > MAX_CONFIG_CHARACTERS) throw this.#unreadable('its configuration is too long');
+    const newer = ['layers', '_layer_checkpoint_dependencies'].find((name) => file.get(name) instanceof this.#hdf5.Group);
+    if (newer !== undefined && attributes['layer_names'] === undefined) {
+      return { kerasVersion: null, config: null, layers: this.#readPaths(file, newer) };
+    }
     const weights = file.get('model_weights') ?? file;
     if (!(weights instanceof this.#hdf5.Group)) throw this.#unreadable('model_weights is not a group');
     const names = textsOf(weights.attrs['layer_names']?.value);
@@ -108,16 +123,44 @@ class KerasReader {
     return names.map((name) => this.#readTensor(group, name));
   }
 
+  /** The form of Keras 3: each layer's variables as `<path>/vars/0`, `1`, … */
+  #readPaths(file: InstanceType<Hdf5['File']>, top: string): KerasLayerWeights[] {
+    const found: KerasLayerWeights[] = [];
+    let walked = 0;
+    // Links may lead back up: both the depth and the number of groups have an end.
+    const walk = (parent: InstanceType<Hdf5['Group']>, path: string, depth: number): void => {
+      walked += 1;
+      if (depth > MAX_DEPTH || walked > MAX_LAYERS) throw this.#unreadable('too many layers inside layers');
+      for (const name of parent.keys()) {
+        const child = parent.get(name);
+        if (!(child instanceof this.#hdf5.Group)) continue;
+        if (name === 'vars') found.push(this.#readVariables(child, path));
+        else walk(child, `${path}/${name.replaceAll('\\', '/')}`, depth + 1);
+      }
+    };
+    const group = file.get(top);
+    if (group instanceof this.#hdf5.Group) walk(group, 'layers', 0);
+    return found;
+  }
+
+  #readVariables(group: InstanceType<Hdf5['Group']>, path: string): KerasLayerWeights {
+    const names = group.keys().sort((a, b) => Number(a) - Number(b));
+    const layer = textOf(group.attrs['name']?.value) ?? path.split('/').at(-1) ?? path;
+    return { layer, path, weights: names.map((name) => this.#readTensor(group, name)) };
+  }
+
   #readTensor(group: InstanceType<Hdf5['Group']>, name: string): WeightTensor {
     const dataset = group.get(name);
     if (!(dataset instanceof this.#hdf5.Dataset)) throw this.#unreadable(`no data set for weight ${name}`);
     const shape = dataset.shape ?? [];
-    this.#bytesRead += sizeOfShape(shape) * Float32Array.BYTES_PER_ELEMENT;
-    requireAtMost(this.#path, name, this.#bytesRead);
-    const { value } = dataset;
-    if (!(value instanceof Float32Array))
-      throw this.#unreadable(`weight ${name} is ${JSON.stringify(dataset.dtype)}, not 32-bit float`);
-    return { name, shape, values: value };
+    const count = sizeOfShape(shape);
+    if (!Number.isSafeInteger(count) || count < 0) throw this.#unreadable(`weight ${name} has the shape ${shape.join('x')}`);
+    this.#bytesRead += count * Float32Array.BYTES_PER_ELEMENT;
+    if (this.#bytesRead > this.#limitBytes) throw tooLarge(this.#path, name, this.#bytesRead, this.#limitBytes);
+    const values = asFloat32(dataset.value);
+    if (values?.length !== count)
+      throw this.#unreadable(`weight ${name} is ${JSON.stringify(dataset.dtype)}, not a number for each of its ${count} places`);
+    return { name, shape, values };
   }
 
   #unreadable(reason: string): AppError {
@@ -126,7 +169,21 @@ class KerasReader {
 }
 
 function requireAtMost(path: string, what: string, sizeBytes: number): void {
-  if (sizeBytes > MAX_BYTES) throw new AppError('weights/too-large', { path, what, sizeBytes, limitBytes: MAX_BYTES });
+  if (sizeBytes > MAX_BYTES) throw tooLarge(path, what, sizeBytes, MAX_BYTES);
+}
+
+function tooLarge(path: string, what: string, sizeBytes: number, limitBytes: number): AppError {
+  return new AppError('weights/too-large', { path, what, sizeBytes, limitBytes });
+}
+
+/** Numbers of any HDF5 type as float32 (a step counter is a 64-bit integer, a half-precision model has 16-bit floats); null: no numbers. */
+function asFloat32(value: unknown): Float32Array | null {
+  if (value instanceof Float32Array) return value;
+  if (typeof value === 'number' || typeof value === 'bigint') return Float32Array.of(Number(value));
+  if (value instanceof BigInt64Array || value instanceof BigUint64Array) return Float32Array.from(value, Number);
+  const isNumbers = ArrayBuffer.isView(value) && !(value instanceof DataView);
+  // Every other view is an array of numbers.
+  return isNumbers ? Float32Array.from(value as unknown as ArrayLike<number>) : null;
 }
 
 /** An HDF5 text attribute, or null where it is missing or of another type. */

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import { EXCHANGE_METHODS } from './exchange.ts';
 import { IMAGE_METHODS } from './images.ts';
 import { LEARNING_METHODS } from './learning.ts';
 
 /** Every method of the engine. The engine client and the engine's message loop both derive their types from this table. */
-export const ENGINE_CONTRACT = { ...IMAGE_METHODS, ...LEARNING_METHODS } as const;
+export const ENGINE_CONTRACT = { ...IMAGE_METHODS, ...LEARNING_METHODS, ...EXCHANGE_METHODS } as const;
 
 export type EngineContract = typeof ENGINE_CONTRACT;
 export type EngineMethodName = keyof EngineContract;

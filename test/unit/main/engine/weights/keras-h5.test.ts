@@ -21,12 +21,11 @@ beforeAll(async () => {
 test('a whole model gives its configuration and every weight, in the order and with the values Keras wrote', async () => {
   const file = await readKerasH5(golden('tiny_keras2.h5'));
   expect(file.kerasVersion).toBe('2.21.0');
-  expect(file.config?.config.layers.map((layer) => layer.class_name).slice(0, 4)).toEqual([
-    'InputLayer',
-    'ZeroPadding2D',
-    'Conv2D',
-    'BatchNormalization',
-  ]);
+  const layers = ['InputLayer', 'ZeroPadding2D', 'Conv2D', 'BatchNormalization'].map((kind) => ({ class_name: kind }));
+  expect(file.config).toMatchObject({
+    class_name: 'Functional',
+    config: { layers: expect.arrayContaining(layers.map((layer) => expect.objectContaining(layer))) },
+  });
   const weights = file.layers.flatMap((layer) => layer.weights);
   expect(weights.map(({ name }) => name).slice(0, 3)).toEqual([
     'conv2d/kernel:0',

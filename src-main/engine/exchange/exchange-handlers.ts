@@ -1,0 +1,8 @@
+import type { EXCHANGE_METHODS } from '#shared/contract/engine/exchange.ts';
+import type { EngineHandlers } from '#main/engine/serve/handler.ts';
+import { convertPretrained } from './convert-pretrained.ts';
+
+/** The handlers of models and weights that come in as files. */
+export const EXCHANGE_HANDLERS: EngineHandlers<keyof typeof EXCHANGE_METHODS> = {
+  'pretrained.convert': (input) => convertPretrained(input),
+};

@@ -1,0 +1,82 @@
+import { isSameShape, shapeText } from '#main/engine/weights/weight-tensor.ts';
+import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
+import type { NetworkLayer } from './network-layers.ts';
+import type { LeafWeights } from './weight-leaves.ts';
+
+/** A layer that does not fit. */
+export interface LayerDifference {
+  readonly layer: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** How a file's weights fit a network: how many of its layers do, and which do not; `tensors` are complete where all do. */
+export interface NetworkMatch {
+  readonly matched: number;
+  readonly share: number;
+  readonly differences: readonly LayerDifference[];
+  /** Named as the network names them, in its order. */
+  readonly tensors: readonly WeightTensor[];
+  /** Layers of the file behind the network: its top. */
+  readonly top: readonly LeafWeights[];
+}
+
+/**
+ * Lays a file's weights over a network: by the names of the layers, and where those are other ones (Keras numbers layers through a session;
+ * older files have other numbers) by their order. The better of the two counts.
+ */
+export function matchNetwork(network: readonly NetworkLayer[], leaves: readonly LeafWeights[]): NetworkMatch {
+  const byName = matchByName(network, leaves);
+  if (byName.differences.length === 0) return byName;
+  const byOrder = matchByOrder(network, leaves);
+  return byOrder.differences.length === 0 ? byOrder : byName;
+}
+
+/** One name for one layer: `conv1/conv` of older files is `conv1_conv` of newer ones. */
+function plainName(name: string): string {
+  return name.replaceAll('/', '_');
+}
+
+function matchByName(network: readonly NetworkLayer[], leaves: readonly LeafWeights[]): NetworkMatch {
+  const wanted = new Set(network.map(({ name }) => plainName(name)));
+  const found = new Map(leaves.map((leaf) => [plainName(leaf.layer), leaf]));
+  const last = leaves.findLastIndex(({ layer }) => wanted.has(plainName(layer)));
+  const strangers = leaves.slice(0, Math.max(last, 0)).filter(({ layer }) => !wanted.has(plainName(layer)));
+  const pairs = network.map((layer) => ({ layer, leaf: found.get(plainName(layer.name)) }));
+  return compare(pairs, strangers, leaves.slice(last + 1));
+}
+
+function matchByOrder(network: readonly NetworkLayer[], leaves: readonly LeafWeights[]): NetworkMatch {
+  const pairs = network.map((layer, index) => ({ layer, leaf: leaves[index] }));
+  return compare(pairs, [], leaves.slice(network.length));
+}
+
+interface Pair {
+  readonly layer: NetworkLayer;
+  readonly leaf: LeafWeights | undefined;
+}
+
+function compare(pairs: readonly Pair[], strangers: readonly LeafWeights[], top: readonly LeafWeights[]): NetworkMatch {
+  const differences = pairs.flatMap(({ layer, leaf }) => differenceOf(layer, leaf));
+  const unknown = strangers.map(({ layer, weights }) => ({ layer, expected: '', found: shapesText(weights) }));
+  const matched = pairs.length - differences.length;
+  const tensors = pairs.flatMap(({ layer, leaf }) =>
+    layer.weights.flatMap(({ name }, index) => {
+      const tensor = leaf?.weights[index];
+      return tensor === undefined ? [] : [{ ...tensor, name }];
+    }),
+  );
+  return { matched, share: matched / pairs.length, differences: [...differences, ...unknown], tensors, top };
+}
+
+function differenceOf(layer: NetworkLayer, leaf: LeafWeights | undefined): LayerDifference[] {
+  const fits =
+    leaf?.weights.length === layer.weights.length &&
+    layer.weights.every(({ shape }, index) => isSameShape(shape, leaf.weights[index]?.shape ?? []));
+  if (fits) return [];
+  return [{ layer: layer.name, expected: shapesText(layer.weights), found: leaf === undefined ? '' : shapesText(leaf.weights) }];
+}
+
+function shapesText(weights: readonly Pick<WeightTensor, 'shape'>[]): string {
+  return weights.map(({ shape }) => shapeText(shape)).join(', ');
+}
