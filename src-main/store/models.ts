@@ -46,26 +46,51 @@ interface ModelRow {
 /** Keeps a new model version with the images it was trained on, all or nothing. */
 export function insertModel(db: WritableDb, model: NewModel): void {
   transaction(db, () => {
-    execute(
-      db,
-      `INSERT INTO model (id, name, manifest_hash, manifest_json, dataset_id, split_id, run_id, created_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        model.modelId,
-        model.name,
-        model.manifestHash,
-        JSON.stringify(model.manifest),
-        model.datasetId,
-        model.splitId,
-        model.runId,
-        model.createdAtMs,
-      ],
-    );
+    insertRow(db, model);
     // The same pixels may stand in a dataset twice, in one group.
     const sql = 'INSERT OR IGNORE INTO model_image (model_id, pixel_hash, dataset_id, group_key, role) VALUES (?, ?, ?, ?, ?)';
     for (const image of model.images)
       execute(db, sql, [model.modelId, image.pixelHash, image.datasetId, image.groupKey, image.role]);
   });
+}
+
+/** Keeps an ensemble, which knows every image that any of its members knows, all or nothing. */
+export function insertEnsemble(db: WritableDb, model: Omit<NewModel, 'images'>, memberIds: readonly ModelId[]): void {
+  transaction(db, () => {
+    insertRow(db, model);
+    execute(
+      db,
+      `INSERT OR IGNORE INTO model_image (model_id, pixel_hash, dataset_id, group_key, role)
+       SELECT ?, pixel_hash, dataset_id, group_key, role FROM model_image WHERE model_id IN (SELECT value FROM json_each(?))`,
+      [model.modelId, JSON.stringify(memberIds)],
+    );
+  });
+}
+
+/** The names of the ensembles that a model is a member of, oldest first; tombstones, which predict nothing any more, are left out. */
+export function ensemblesOf(db: ReadableDb, modelId: ModelId): readonly string[] {
+  const sql = `SELECT name FROM model WHERE deleted = 0 AND EXISTS (
+      SELECT 1 FROM json_each(manifest_json, '$.members') WHERE json_extract(value, '$.modelId') = ?)
+    ORDER BY created_at_ms, id`;
+  return selectAll<{ name: string }>(db, sql, [modelId]).map(({ name }) => name);
+}
+
+function insertRow(db: WritableDb, model: Omit<NewModel, 'images'>): void {
+  execute(
+    db,
+    `INSERT INTO model (id, name, manifest_hash, manifest_json, dataset_id, split_id, run_id, created_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      model.modelId,
+      model.name,
+      model.manifestHash,
+      JSON.stringify(model.manifest),
+      model.datasetId,
+      model.splitId,
+      model.runId,
+      model.createdAtMs,
+    ],
+  );
 }
 
 /** A model version by its id, tombstones too. */

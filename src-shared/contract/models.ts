@@ -71,7 +71,13 @@ export const MODEL_CALLS = {
     input: z.strictObject({ modelId: modelIdSchema, name: nameSchema }),
     output: modelSummarySchema,
   },
-  /** Removes the weights; where findings name the model its manifest stays as a tombstone. */
+  /** Makes an ensemble: a model version whose answer is the mean of its members' probabilities. They must know the same classes. */
+  'models.combine': {
+    access: 'page',
+    input: z.strictObject({ modelIds: z.array(modelIdSchema).min(2).max(16), name: nameSchema }),
+    output: byModel,
+  },
+  /** Refused for a member of an ensemble. Removes the weights; where findings name the model its manifest stays as a tombstone. */
   'models.delete': { access: 'page', input: byModel, output: z.strictObject({ tombstone: z.boolean() }) },
   'operatingPoints.create': {
     access: 'page',

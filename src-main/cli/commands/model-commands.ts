@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
 import { findModel } from '../find-by-name.ts';
+import type { Session } from '../session.ts';
 import { percentText, tableText } from '../table-text.ts';
 
 /** `model list`: every model version, newest first; tombstones are marked in the JSON. */
@@ -59,13 +60,22 @@ export const modelShow = defineCommand({
           height: manifest.preprocessing.height,
           mode: manifest.preprocessing.mode,
         }),
-        manifest.backbone === null
-          ? message('cli.modelShow.whole')
-          : message('cli.modelShow.backbone', { backbone: manifest.backbone.id }),
+        ...(await builtLines(session, manifest)),
       ],
     };
   },
 });
+
+/** What it is made of. */
+async function builtLines({ api }: Session, { kind, backbone, members }: ModelManifest): Promise<readonly string[]> {
+  if (kind === 'imported') return [];
+  if (kind === 'trained') {
+    return [backbone === null ? message('cli.modelShow.whole') : message('cli.modelShow.backbone', { backbone: backbone.id })];
+  }
+  const { models } = await api.call('models.list', {});
+  const names = members.map(({ modelId }) => models.find((model) => model.modelId === modelId)?.name ?? modelId);
+  return [message('cli.modelShow.members', { members: names.join(', ') })];
+}
 
 /** How it was trained, where it was trained here. */
 function madeLines({ recipe, training }: ModelManifest): readonly string[] {
@@ -86,6 +96,25 @@ function settingsText({ settings }: TrainingRecord): string {
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(' ');
 }
+
+/** `model combine A B... --name N`: an ensemble, a model version of its own. */
+export const modelCombine = defineCommand({
+  name: 'model combine',
+  text: 'cli.modelCombine',
+  arguments: [['<models...>', 'cli.modelCombine.models']],
+  options: [['--name <name>', 'cli.modelCombine.name']],
+  input: z.object({ models: z.array(z.string()).min(2), name: z.string() }),
+  run: async (session, { models, name }) => {
+    const members = await Promise.all(models.map((wanted) => findModel(session, wanted)));
+    const modelIds = members.map(({ modelId }) => modelId);
+    const { modelId } = await session.api.call('models.combine', { modelIds, name });
+    const { manifest } = await session.api.call('models.get', { modelId });
+    return {
+      json: { modelId, members: modelIds, classes: manifest.classes, parameters: manifest.parameters },
+      lines: [message('cli.modelCombine.done', { name, members: members.map((member) => member.name).join(', ') })],
+    };
+  },
+});
 
 /** `model delete MODEL`: removes the weights; where cases name it, its manifest stays. */
 export const modelDelete = defineCommand({

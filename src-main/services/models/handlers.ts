@@ -4,7 +4,7 @@ import type { ServiceDeps } from '#main/services/deps.ts';
 import { found } from '#main/services/found.ts';
 import { getModelSummary, listModelSummaries } from '#main/store/model-summaries.ts';
 import type { StoredModel } from '#main/store/models.ts';
-import { deleteModel, getModel, renameModel } from '#main/store/models.ts';
+import { deleteModel, ensemblesOf, getModel, renameModel } from '#main/store/models.ts';
 import { insertOperatingPoint, listOperatingPoints } from '#main/store/operating-points.ts';
 import { assertThresholds } from '#main/services/evaluations/run-evaluation.ts';
 import type { CallOutput, HandlerInput, Handlers } from '#shared/contract/contract.ts';
@@ -12,6 +12,7 @@ import type { ModelId } from '#shared/contract/ids.ts';
 import { operatingPointIdSchema } from '#shared/contract/ids.ts';
 import type { MODEL_CALLS, ModelSummary } from '#shared/contract/models.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { combineModels } from './combine-models.ts';
 
 /** The calls about model versions and their operating points. */
 export function makeModelHandlers(deps: ServiceDeps): Handlers<keyof typeof MODEL_CALLS> {
@@ -29,6 +30,11 @@ export function makeModelHandlers(deps: ServiceDeps): Handlers<keyof typeof MODE
       renameModel(deps.db, modelId, name);
       changed();
       return summaryOf(deps, modelId);
+    },
+    'models.combine': async (input) => {
+      const answer = await combineModels(deps, input);
+      changed();
+      return answer;
     },
     'models.delete': async ({ modelId }) => {
       const answer = await removeModel(deps, modelId);
@@ -51,13 +57,18 @@ function summaryOf(deps: ServiceDeps, modelId: ModelId): ModelSummary {
   return found(getModelSummary(deps.db, modelId), 'model', modelId);
 }
 
-/** Rows first, so that nothing shows a model whose weights are half gone. Where findings name it, a tombstone stays. */
+/**
+ * Rows first, so that nothing shows a model whose weights are half gone. Where findings name it, a tombstone stays. A member of an ensemble
+ * stays as long as the ensemble, which cannot answer without it.
+ */
 async function removeModel(deps: ServiceDeps, modelId: ModelId): Promise<{ tombstone: boolean }> {
   const { name } = modelOf(deps, modelId);
   const isBusy = deps.jobs
     .list()
     .some((job) => job.subject.modelId === modelId && (job.state === 'running' || job.state === 'queued'));
   if (isBusy) throw new AppError('model/in-use', { name });
+  const ensembles = ensemblesOf(deps.db, modelId);
+  if (ensembles.length > 0) throw new AppError('model/in-ensemble', { name, ensembles });
   const { tombstone } = deleteModel(deps.db, modelId);
   await removeModelFiles(deps.home, modelId);
   return { tombstone };

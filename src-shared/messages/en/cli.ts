@@ -122,6 +122,11 @@ export const cliMessages = {
   'cli.modelShow.whole': 'The whole network was trained.',
   'cli.modelShow.runner': 'Trained on {runner} in {precision}: {reason}',
   'cli.modelShow.settings': 'Settings: {settings}',
+  'cli.modelCombine': 'make an ensemble: the mean of the probabilities of several models',
+  'cli.modelCombine.models': 'names or ids of two models or more with the same classes',
+  'cli.modelCombine.name': 'name of the ensemble',
+  'cli.modelCombine.done': 'Made {name} from {members}.',
+  'cli.modelShow.members': 'An ensemble of {members}: the mean of their probabilities.',
   'cli.modelDelete': 'delete the weights of a model',
   'cli.modelDelete.tombstone': '{name} was deleted; its description stays, because cases name it.',
 

@@ -27,6 +27,31 @@ export const evaluationErrors = {
     expected: 'A model that no job uses.',
     remedy: 'Wait for the job or cancel it, then delete the model.',
   },
+  'model/in-ensemble': {
+    received: 'The model {name}, which is a member of an ensemble: {ensembles}.',
+    expected: 'A model that no ensemble needs for its answer.',
+    remedy: 'Delete the ensemble first.',
+  },
+  'ensemble/too-few': {
+    received: 'One model, {name}, to be combined.',
+    expected: 'Two different models or more.',
+    remedy: 'Choose another model as well.',
+  },
+  'ensemble/nested': {
+    received: 'The model {name}, which is an ensemble itself.',
+    expected: 'Models that are no ensembles.',
+    remedy: 'Combine its members with the other models instead.',
+  },
+  'ensemble/classes-differ': {
+    received: 'The model {name} with the classes {received}.',
+    expected: 'The classes of {first}, in any order: {expected}.',
+    remedy: 'Choose models of the same classes.',
+  },
+  'ensemble/positive-classes-differ': {
+    received: 'The model {name}, whose classes that mean disease are {received}.',
+    expected: 'Those of {first}: {expected}.',
+    remedy: 'Choose models that mean the same by a positive finding.',
+  },
   'model/unknown-class': {
     received: 'A threshold for the class {className}.',
     expected: 'One of the classes of this model: {classes}.',
