@@ -114,15 +114,21 @@ export class NetworkTrainer {
     return this.#graph.variables.read(this.#session, 'state');
   }
 
+  /** Copies of the metrics' sums since they were last taken. */
+  readMetrics(): WeightTensor[] {
+    return this.#graph.variables.read(this.#session, 'metrics');
+  }
+
   /**
-   * Puts weights and the optimiser's state back, all of them, by name; without any state the optimiser begins anew. The metrics begin anew.
-   * Errors: RangeError for a weight, or a part of the state, that is missing or of another size.
+   * Puts weights, the optimiser's state and the metrics' sums back, all of them, by name; without any state the optimiser begins anew,
+   * without sums the metrics. Errors: RangeError for a weight, or a part of the others, that is missing or of another size.
    */
-  restore(weights: readonly WeightTensor[], state: readonly WeightTensor[]): void {
+  restore(weights: readonly WeightTensor[], state: readonly WeightTensor[], metrics: readonly WeightTensor[] = []): void {
     const { variables } = this.#graph;
     requireAll(variables.of('weights'), weights);
     if (state.length > 0) requireAll(variables.of('state'), state);
-    variables.assign(this.#session, ['weights', 'state', 'metrics'], [...weights, ...state]);
+    if (metrics.length > 0) requireAll(variables.of('metrics'), metrics);
+    variables.assign(this.#session, ['weights', 'state', 'metrics'], [...weights, ...state, ...metrics]);
   }
 
   /** Frees the session; a second call does nothing. */

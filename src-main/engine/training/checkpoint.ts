@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { epochRecordSchema } from '#shared/contract/engine/manifest.ts';
-import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { readSafeTensors, writeSafeTensors } from '#main/engine/weights/safetensors.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
@@ -24,7 +23,7 @@ const recordSchema = z.strictObject({
   runHash: z.string(),
   epoch: z.number().int().positive(),
   adamStep: z.number().int().nonnegative(),
-  /** `loss` null: no epoch had a finite loss yet (JSON knows no infinity). */
+  /** `loss` null: no epoch had a finite loss yet. */
   best: z.strictObject({ epoch: z.number().int().nonnegative(), loss: z.number().nullable() }),
   seed: z.number().int(),
   history: z.array(epochRecordSchema),
@@ -70,7 +69,7 @@ export async function writeCheckpoint(
     runHash: run.runHash,
     epoch: state.epoch,
     adamStep: state.adam.step,
-    best: { epoch: state.best.epoch, loss: Number.isFinite(state.best.loss) ? state.best.loss : null },
+    best: { epoch: state.best.epoch, loss: state.best.value },
     seed: run.seed,
     history: [...state.history],
   };
@@ -110,7 +109,7 @@ export async function readCheckpoint(runDir: string, runHash: string): Promise<F
     epoch: record.epoch,
     trainable: gathered(tensors, 'trainable'),
     adam: { step: record.adamStep, means: gathered(tensors, 'adam.means'), squares: gathered(tensors, 'adam.squares') },
-    best: { epoch: record.best.epoch, loss: record.best.loss ?? NO_EPOCH.loss },
+    best: { epoch: record.best.epoch, value: record.best.loss },
     bestWeights: tensors
       .filter(({ name }) => name.startsWith('best/'))
       .map((tensor) => ({ ...tensor, name: tensor.name.slice('best/'.length) })),

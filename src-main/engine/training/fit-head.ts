@@ -1,7 +1,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
-import { judgeEpoch } from '#shared/domain/training/early-stopping.ts';
-import type { BestEpoch } from '#shared/domain/training/early-stopping.ts';
+import { hasWaited, judgeEpoch } from '#shared/domain/training/early-stopping.ts';
+import type { BestEpoch, StoppingSettings } from '#shared/domain/training/early-stopping.ts';
 import type { HeadSettings } from '#shared/domain/training/settings.ts';
 import type { StopReason } from '#shared/domain/training/run-state.ts';
 import { makeRandom } from '#shared/lib/random.ts';
@@ -52,11 +52,12 @@ export interface FitOutcome {
 export async function fitHead(job: FitJob, start: FitState): Promise<FitOutcome> {
   let state = start;
   job.network.writeTrainable(state.trainable);
-  if (shouldHaveStopped(state, job.settings)) return { state, stopped: 'early-stopping' };
+  // A checkpoint may have been written just before early stopping ended the run.
+  if (hasWaited(state.best, state.epoch, job.settings)) return { state, stopped: 'early-stopping' };
   while (state.epoch < job.settings.epochs) {
     const run = await runEpoch(job, state);
     if (run === null) return { state, stopped: 'cancelled' };
-    const verdict = judgeEpoch(state.best, { epoch: run.record.epoch, loss: run.record.val_loss }, job.settings.patience);
+    const verdict = judgeEpoch(state.best, { epoch: run.record.epoch, value: run.record.val_loss }, stoppingOf(job.settings));
     state = {
       epoch: run.record.epoch,
       trainable: run.trainable,
@@ -71,9 +72,8 @@ export async function fitHead(job: FitJob, start: FitState): Promise<FitOutcome>
   return { state, stopped: 'finished' };
 }
 
-/** A checkpoint may have been written just before early stopping ended the run. */
-function shouldHaveStopped(state: FitState, settings: HeadSettings): boolean {
-  return state.epoch > 0 && state.epoch - state.best.epoch >= settings.patience;
+function stoppingOf({ patience }: HeadSettings): StoppingSettings {
+  return { monitor: 'val_loss', patience };
 }
 
 interface EpochRun {

@@ -4,31 +4,40 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { epochRecordSchema } from '#shared/contract/engine/manifest.ts';
 import { sha256Schema } from '#shared/contract/engine/protocol.ts';
-import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
 import { TensorFile, writeTensorFile } from '#main/engine/weights/tensor-file.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
-import type { NetworkFitState } from './fit-network.ts';
+import type { NetworkFitState } from './fit-job.ts';
 
 const TENSORS_FILE = 'checkpoint.safetensors';
 const RECORD_FILE = 'checkpoint.json';
 const STATE_KEY = 'caselens.checkpoint';
 const WEIGHTS = 'weights/';
 const OPTIMIZER = 'optimizer/';
+/** Sums of the epoch that is under way. */
+const METRICS = 'metrics/';
 /** The best epoch's weights: a file for each, so that one never changes under a checkpoint that names it. */
 const BEST_FILE = /^best-\d+\.safetensors$/;
 
 /** Travels inside the SafeTensors file, so that numbers and record are one atomic file; the JSON file beside it is a copy for people. */
 const recordSchema = z.strictObject({
-  formatVersion: z.literal(1),
+  formatVersion: z.literal(2),
   kind: z.literal('network'),
   runHash: z.string(),
-  epoch: z.number().int().positive(),
+  epoch: z.number().int().nonnegative(),
   /** Training steps done: the optimiser and the random numbers count them. */
   step: z.number().int().nonnegative(),
-  best: z.strictObject({ epoch: z.number().int().nonnegative(), loss: z.number().nullable() }),
+  /** Of the epoch that is under way; null: kept between two epochs. */
+  part: z.strictObject({ steps: z.number().int().positive(), seconds: z.number().nonnegative() }).nullable(),
+  best: z.strictObject({ epoch: z.number().int().nonnegative(), value: z.number().nullable() }),
+  plateau: z.strictObject({
+    learningRate: z.number().positive(),
+    best: z.number().nullable(),
+    wait: z.number().int().nonnegative(),
+    cooldown: z.number().int().nonnegative(),
+  }),
   bestWeights: z.strictObject({ file: z.string().regex(BEST_FILE), sha256: sha256Schema }).nullable(),
   seed: z.number().int(),
   history: z.array(epochRecordSchema),
@@ -49,8 +58,8 @@ export interface WeightsFile {
 }
 
 /**
- * The checkpoints of one run: `checkpoint.safetensors` with all weights and the optimiser's state after the last epoch, and a file of its
- * own with the weights of the best one. After a crash they are those of the last epoch or of the one before.
+ * The checkpoints of one run: `checkpoint.safetensors` with all weights, the optimiser's state and, inside an epoch, its metrics so far;
+ * and a file of its own with the weights of the best epoch. After a crash they are the last ones that were kept, whole.
  */
 export class NetworkCheckpoints {
   readonly #run: CheckpointRun;
@@ -65,7 +74,7 @@ export class NetworkCheckpoints {
     return this.#best;
   }
 
-  /** Keeps the trainer's weights and state after an epoch; where the epoch is the best so far, its weights too. */
+  /** Keeps the trainer's weights and state, after an epoch or inside one; after the best epoch so far, its weights too. */
   async write(trainer: NetworkTrainer, state: NetworkFitState, isBest: boolean): Promise<void> {
     const { runDir } = this.#run;
     await mkdir(runDir, { recursive: true });
@@ -75,7 +84,8 @@ export class NetworkCheckpoints {
       this.#best = { path, sha256: await writeTensorFile(path, weights) };
     }
     const text = JSON.stringify(this.#recordOf(state));
-    const tensors = [...prefixed(WEIGHTS, weights), ...prefixed(OPTIMIZER, trainer.readState())];
+    const metrics = state.part === null ? [] : trainer.readMetrics();
+    const tensors = [...prefixed(WEIGHTS, weights), ...prefixed(OPTIMIZER, trainer.readState()), ...prefixed(METRICS, metrics)];
     await writeTensorFile(join(runDir, TENSORS_FILE), tensors, { [STATE_KEY]: text });
     await writeFileAtomic(join(runDir, RECORD_FILE), text);
     await this.#removeOthers();
@@ -94,21 +104,23 @@ export class NetworkCheckpoints {
       this.#requireSameRun(record);
       this.#best = await this.#bestOf(record);
       restore(trainer, path, await file.read(() => true));
-      const { epoch, step, best, history } = record;
-      return { epoch, step, best: { epoch: best.epoch, loss: best.loss ?? NO_EPOCH.loss }, history };
+      const { epoch, step, part, best, plateau, history } = record;
+      return { epoch, step, part, best, plateau, history };
     } finally {
       await file.close();
     }
   }
 
-  #recordOf({ epoch, step, best, history }: NetworkFitState): CheckpointRecord {
+  #recordOf({ epoch, step, part, best, plateau, history }: NetworkFitState): CheckpointRecord {
     return {
-      formatVersion: 1,
+      formatVersion: 2,
       kind: 'network',
       runHash: this.#run.runHash,
       epoch,
       step,
-      best: { epoch: best.epoch, loss: Number.isFinite(best.loss) ? best.loss : null },
+      part,
+      best,
+      plateau,
       bestWeights: this.#best === null ? null : { file: `best-${best.epoch}.safetensors`, sha256: this.#best.sha256 },
       seed: this.#run.seed,
       history: [...history],
@@ -151,7 +163,7 @@ function withPrefix(prefix: string, tensors: readonly WeightTensor[]): WeightTen
 
 function restore(trainer: NetworkTrainer, path: string, tensors: readonly WeightTensor[]): void {
   try {
-    trainer.restore(withPrefix(WEIGHTS, tensors), withPrefix(OPTIMIZER, tensors));
+    trainer.restore(withPrefix(WEIGHTS, tensors), withPrefix(OPTIMIZER, tensors), withPrefix(METRICS, tensors));
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw unreadable(path, cause);

@@ -20,6 +20,8 @@ export const epochRecordSchema = z.strictObject({
   accuracy: z.number(),
   val_loss: z.number(),
   val_accuracy: z.number(),
+  val_balanced_accuracy: z.number().optional(), // absent, as the rate, in records from before it was kept
+  learningRate: z.number().nonnegative().optional(), // of the epoch's last step
   seconds: z.number().nonnegative(),
 });
 export type EpochRecord = z.infer<typeof epochRecordSchema>;

@@ -1,12 +1,5 @@
-/** Words of training: recipes, runners, runs. Those of settings: `train-settings.ts`. */
+/** Words of training: runners, runs. Those of recipes: `train-recipes.ts`. Those of settings: `train-settings.ts`. */
 export const trainMessages = {
-  'train.recipe.efficientnet-lite0-head.title': 'EfficientNet-Lite0, frozen, with a new head',
-  'train.recipe.efficientnet-lite0-head.text':
-    'A network that has learned from everyday photographs looks at each image once; only the last step, from its 1,280 features to your classes, is learned. Trains in a minute or two without a graphics card, and needs few images. A good first choice.',
-  'train.recipe.compact-cnn.title': 'Compact network, trained from nothing',
-  'train.recipe.compact-cnn.text':
-    'A small network of five convolutions that learns everything from your images, with no knowledge of other pictures in it. Learns fine textures and colours well; needs some hundred images of each class and several minutes.',
-
   'train.runner.onnx.available': 'ONNX Runtime runs on the processor.',
   'train.runner.onnx.unavailable': 'ONNX Runtime cannot be loaded: {problem}',
   'train.runner.tfjs.available': 'TensorFlow.js runs on WebAssembly.',
@@ -36,10 +29,10 @@ export const trainMessages = {
 
   'train.note.measuring': 'Measuring once whether bfloat16 is faster on this processor; it takes some seconds.',
   'train.note.resumed': 'Resumed after epoch {epoch}.',
+  'train.note.resumedInside': 'Resumed in epoch {epoch}, after step {steps} of it.',
   'train.note.noCheckpoint': 'There was no checkpoint to resume from; training starts from the beginning.',
   'train.note.featuresFrom': 'Features on {runner}: {reason}',
   'train.note.trainedOn': 'Training on {runner}: {reason}',
-  'train.note.drawn': 'The network starts from weights drawn at random with seed {seed}.',
   'train.note.augmented': 'Training images are varied at random in each epoch; validation images are not.',
   'train.note.notKept': 'There is no room to keep the decoded images, so each epoch reads their files.',
 

@@ -1,0 +1,41 @@
+/** How often checkpoints are kept inside an epoch. */
+export interface PaceSettings {
+  /** Steps, or milliseconds, after which one is due: whichever comes first. */
+  readonly steps: number;
+  readonly intervalMs: number;
+  /** The work between two checkpoints takes at least so many times as long as keeping one. */
+  readonly leastWork: number;
+}
+
+/** At most a minute of work is lost, and keeping it takes at most a twentieth of the time. */
+export const PACE: PaceSettings = { steps: 500, intervalMs: 60_000, leastWork: 20 };
+
+/** Says when a checkpoint inside an epoch is due, by the clock and by what the last one took. */
+export class CheckpointPace {
+  readonly #settings: PaceSettings;
+  readonly #now: () => number;
+  #since: number;
+  #costMs = 0;
+
+  /** `now` in milliseconds, from any beginning. */
+  constructor(settings: PaceSettings = PACE, now: () => number = () => performance.now()) {
+    this.#settings = settings;
+    this.#now = now;
+    this.#since = now();
+  }
+
+  /** Whether one is due after so many steps since the last. */
+  isDue(steps: number): boolean {
+    const { steps: mostSteps, intervalMs, leastWork } = this.#settings;
+    const workedMs = this.#now() - this.#since;
+    return (steps >= mostSteps || workedMs >= intervalMs) && workedMs >= leastWork * this.#costMs;
+  }
+
+  /** Keeps a checkpoint, of an epoch or inside one, and takes the time of it. */
+  async time(keep: () => Promise<void>): Promise<void> {
+    const from = this.#now();
+    await keep();
+    this.#since = this.#now();
+    this.#costMs = this.#since - from;
+  }
+}
