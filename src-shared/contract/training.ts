@@ -1,16 +1,30 @@
 import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
 import { emptySchema, nameSchema, seedSchema, timeSchema } from './channel.ts';
-import { epochRecordSchema, preprocessingContractSchema } from './engine/manifest.ts';
+import { epochRecordSchema, outputKindSchema, preprocessingContractSchema } from './engine/manifest.ts';
 import { runnerChoiceSchema } from './engine/runners.ts';
+import { STARTS } from '#shared/domain/training/start-settings.ts';
 import { trainingSettingsSchema } from './engine/training-settings.ts';
-import { datasetIdSchema, imageIdSchema, jobIdSchema, modelIdSchema, runIdSchema, splitIdSchema } from './ids.ts';
+import {
+  datasetIdSchema,
+  imageIdSchema,
+  jobIdSchema,
+  modelIdSchema,
+  pretrainedIdSchema,
+  runIdSchema,
+  splitIdSchema,
+} from './ids.ts';
 
 /** A recipe: a named architecture with its settings. Titles and explanations are messages under `train.recipe.<id>`. */
 export const recipeSchema = z.strictObject({
   id: z.string(),
   kind: z.enum(['frozen-head', 'network']),
-  network: z.string(), // id of the backbone, or of the network that is trained whole
+  group: z.enum(['study', 'transfer', 'scratch']), // a published study, a network that has learned elsewhere, or from nothing
+  network: z.string(), // id of the network; with the start `bundled` another one takes its place
+  output: outputKindSchema,
+  starts: z.array(z.enum(STARTS)), // what its weights may come from; none to choose for a frozen head
+  suggestedValidation: z.number().nullable(), // the part that the study validates on
+  suggestedThreshold: z.number().nullable(), // of the second class, in the study
   inputSize: z.strictObject({ width: z.number().int(), height: z.number().int() }),
   parameters: z.number().int(), // for `classes` classes
   trainableParameters: z.number().int(),
@@ -21,7 +35,7 @@ export const recipeSchema = z.strictObject({
 export type RecipeView = z.infer<typeof recipeSchema>;
 
 /** Settings that differ from the recipe's, by name; checked against the rules of the recipe's kind (`settings/unknown`, `settings/invalid`). */
-const changedSettingsSchema = z.record(
+export const changedSettingsSchema = z.record(
   z.string(),
   z.union([z.number(), z.string(), z.boolean(), z.tuple([z.number(), z.number()]).readonly()]),
 );
@@ -50,7 +64,8 @@ export type Run = z.infer<typeof runSchema>;
 export const TRAINING_CALLS = {
   'recipes.list': {
     access: 'page',
-    input: z.strictObject({ classes: z.number().int().min(2).max(10_000).default(2) }),
+    /** `classes` null: those of each recipe's study, 2 where there is none. */
+    input: z.strictObject({ classes: z.number().int().min(2).max(10_000).nullable().default(null) }),
     output: z.strictObject({ recipes: z.array(recipeSchema) }),
   },
   /**
@@ -63,6 +78,7 @@ export const TRAINING_CALLS = {
       datasetId: datasetIdSchema,
       splitId: splitIdSchema.nullable().default(null), // null: the newest split; without any: all images of the dataset
       recipe: z.string(),
+      settings: changedSettingsSchema.default({}), // those of the input count: size and resize
       page: z.number().int().nonnegative().default(0),
       count: z.number().int().min(1).max(12).default(4),
     }),
@@ -85,6 +101,7 @@ export const TRAINING_CALLS = {
       splitId: splitIdSchema.nullable().default(null), // null: the newest split
       recipe: z.string(),
       settings: changedSettingsSchema.default({}),
+      pretrainedId: pretrainedIdSchema.nullable().default(null), // what it starts from, where the setting `start` is `file`
       seed: seedSchema.default(1),
       runner: runnerChoiceSchema.default('auto'),
       modelName: nameSchema.nullable().default(null),

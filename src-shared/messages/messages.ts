@@ -7,6 +7,7 @@ import { cliExchangeMessages } from './en/cli-exchange.ts';
 import { cliMessages } from './en/cli.ts';
 import { dataMessages } from './en/data.ts';
 import { datasetNoteMessages } from './en/dataset-notes.ts';
+import { datasetPresetMessages } from './en/dataset-presets.ts';
 import { diagnoseMessages } from './en/diagnose.ts';
 import { evaluateMessages } from './en/evaluate.ts';
 import { homeMessages } from './en/home.ts';
@@ -14,6 +15,8 @@ import { jobsMessages } from './en/jobs.ts';
 import { settingsMessages } from './en/settings.ts';
 import { shellMessages } from './en/shell.ts';
 import { trainMessages } from './en/train.ts';
+import { trainNetworkSettingsMessages } from './en/train-network-settings.ts';
+import { trainRecipeMessages } from './en/train-recipes.ts';
 import { trainSettingsMessages } from './en/train-settings.ts';
 import { metricsMessages } from './en/metrics.ts';
 import { reportMessages } from './en/report.ts';
@@ -28,6 +31,7 @@ export const EN = {
   ...cliExchangeMessages,
   ...dataMessages,
   ...datasetNoteMessages,
+  ...datasetPresetMessages,
   ...diagnoseMessages,
   ...evaluateMessages,
   ...homeMessages,
@@ -35,7 +39,9 @@ export const EN = {
   ...shellMessages,
   ...settingsMessages,
   ...trainMessages,
+  ...trainRecipeMessages,
   ...trainSettingsMessages,
+  ...trainNetworkSettingsMessages,
   ...metricsMessages,
   ...reportMessages,
 } as const;

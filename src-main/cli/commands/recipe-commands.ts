@@ -16,7 +16,7 @@ export const recipeList = defineCommand({
   name: 'recipe list',
   text: 'cli.recipeList',
   options: [CLASSES_OPTION],
-  input: z.object({ classes: wholeText.default(2) }),
+  input: z.object({ classes: wholeText.nullable().default(null) }),
   run: async ({ api }, { classes }) => outputOf((await api.call('recipes.list', { classes })).recipes),
 });
 
@@ -26,7 +26,7 @@ export const recipeShow = defineCommand({
   text: 'cli.recipeShow',
   arguments: [['<recipe>', 'cli.argument.recipe']],
   options: [CLASSES_OPTION],
-  input: z.object({ recipe: z.string(), classes: wholeText.default(2) }),
+  input: z.object({ recipe: z.string(), classes: wholeText.nullable().default(null) }),
   run: async ({ api }, { recipe, classes }) => {
     const { recipes } = await api.call('recipes.list', { classes });
     const found = findByName(recipes, recipe, 'recipe', ({ id }) => ({ id, name: id }));

@@ -1,6 +1,8 @@
 import type { RecipeView } from '#shared/contract/training.ts';
 import type { RecipeId } from '#shared/domain/architectures/recipes.ts';
-import { isRecipeId, recipeInput, recipeParameters, RECIPES } from '#shared/domain/architectures/recipes.ts';
+import type { Recipe } from '#shared/domain/architectures/recipe.ts';
+import { recipeParameters } from '#shared/domain/architectures/recipe-parameters.ts';
+import { isRecipeId, recipeInput, RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 
 /** The ids of all recipes, in the order in which they are shown. */
@@ -14,19 +16,25 @@ export function recipeIdOf(recipe: string): RecipeId {
   return recipe;
 }
 
-/** A recipe as calls show it, its parameters counted for `classes` classes. */
-export function recipeView(id: RecipeId, classes: number): RecipeView {
-  const recipe = RECIPES[id];
-  const { inputSize, preprocessing } = recipeInput(id);
+/** A recipe as calls show it, its parameters counted for `classes` classes; null: for those of its study. */
+export function recipeView(id: RecipeId, classes: number | null): RecipeView {
+  const recipe: Recipe = RECIPES[id];
+  const { inputSize, preprocessing, resize } = recipeInput(id);
   const size = { width: inputSize, height: inputSize };
+  const counted = classes ?? recipe.classes;
   return {
     id,
     kind: recipe.kind,
+    group: recipe.group,
     network: recipe.kind === 'frozen-head' ? recipe.backbone : recipe.network,
+    output: recipe.kind === 'frozen-head' ? 'softmax' : recipe.output,
+    starts: recipe.kind === 'frozen-head' ? [] : [...recipe.starts],
+    suggestedValidation: recipe.suggestedValidation,
+    suggestedThreshold: recipe.suggestedThreshold,
     inputSize: size,
-    ...recipeParameters(id, recipe.defaults, classes),
-    classes,
-    preprocessing: { ...size, resize: 'tf_bilinear', fit: 'stretch', colour: 'rgb', mode: preprocessing },
+    ...recipeParameters(id, recipe.defaults, counted),
+    classes: counted,
+    preprocessing: { ...size, resize, fit: 'stretch', colour: 'rgb', mode: preprocessing },
     defaults: recipe.defaults,
   };
 }

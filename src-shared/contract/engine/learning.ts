@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { VIEWS } from '#shared/domain/imaging/views.ts';
-import { backboneRecordSchema, epochRecordSchema, preprocessingContractSchema } from './manifest.ts';
+import {
+  backboneRecordSchema,
+  epochRecordSchema,
+  outputKindSchema,
+  preprocessingContractSchema,
+  startRecordSchema,
+} from './manifest.ts';
 import type { EngineMethod } from './protocol.ts';
 import { sha256Schema } from './protocol.ts';
 import {
@@ -33,6 +39,21 @@ const trainingInputShape = {
   runner: runnerChoiceSchema,
   resume: z.boolean(),
 };
+
+/** What a network's weights come from. `file`: `path` is a SafeTensors file with a tensor for each weight, named `<layer>/<role>`. */
+export const trainingStartSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('random') }),
+  z.strictObject({ kind: z.literal('bundled') }),
+  z.strictObject({
+    kind: z.literal('file'),
+    network: z.string(),
+    path: z.string(),
+    fileName: z.string(),
+    fileHash: sha256Schema,
+    weightsHash: sha256Schema,
+  }),
+]);
+export type TrainingStart = z.infer<typeof trainingStartSchema>;
 
 /** What training tells while it runs. */
 const trainingItemSchema = z.discriminatedUnion('kind', [
@@ -90,15 +111,18 @@ export const LEARNING_METHODS = {
     output: z.strictObject({ ...trainingOutputShape, backbone: backboneRecordSchema }),
   },
   /**
-   * Trains a whole network in TensorFlow: images are decoded and resized once where there is room (cached under `cacheDir`), varied,
-   * preprocessed and learned from in the graph. Streams, checkpoints, resumes and ends as `training.runHead`; the checkpoint holds all
-   * weights and the optimiser's state. Errors: `engine/runner-unavailable` where TensorFlow is not set up, `engine/out-of-memory`.
+   * Trains a network in TensorFlow, whole or in part, from weights of a file, the bundled ones or random ones: images are decoded and
+   * resized once where there is room (cached under `cacheDir`), varied, preprocessed and learned from in the graph. Streams, checkpoints,
+   * resumes and ends as `training.runHead`; the checkpoint holds all weights and the optimiser's state. Of a frozen network whose images
+   * are not varied, features are computed once (cached under
+   * `cacheDir`) and its top learns from them; the model is the whole network all the same. Errors: `engine/runner-unavailable` where
+   * TensorFlow is not set up, `engine/out-of-memory`, `import/mismatch` where a start's weights do not fit.
    */
   'training.runNetwork': {
     process: 'compute',
-    input: z.strictObject({ ...trainingInputShape, settings: networkSettingsSchema }),
+    input: z.strictObject({ ...trainingInputShape, settings: networkSettingsSchema, start: trainingStartSchema }),
     item: trainingItemSchema,
-    output: z.strictObject({ ...trainingOutputShape, backbone: z.null() }),
+    output: z.strictObject({ ...trainingOutputShape, backbone: z.null(), output: outputKindSchema, start: startRecordSchema }),
   },
   /**
    * Predicts images with a model version (`modelDir` holds manifest.json and weights.safetensors). Streams one item an image in

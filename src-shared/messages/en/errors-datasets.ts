@@ -82,6 +82,26 @@ export const datasetErrors = {
     expected: 'One of: {classes}.',
     remedy: 'Correct the name; capital letters count.',
   },
+  'dataset/unknown-attribute': {
+    received: 'The value {value} of {attribute}.',
+    expected: 'A value that images have: {known}.',
+    remedy: 'Correct the name; capital letters count. Attributes come from columns, or from the file names of a known set.',
+  },
+  'dataset/group-table-unfit': {
+    received: 'The table {name} with the columns {columns}.',
+    expected: 'One column that names the images and one that names the lesion, patient or slide of each.',
+    remedy: 'Choose the table of groups of this dataset, or name its columns image and patient_id.',
+  },
+  'dataset/test-classes-differ': {
+    received: 'A test set with classes that the training data has not: {unknown}. Images (training / test): {table}.',
+    expected: 'The same class names in both.',
+    remedy: 'Rename the classes in one of them, or join them: --map found=class on the command line, “Join classes” in the window.',
+  },
+  'dataset/test-elsewhere': {
+    received: 'A test set ({name}) on another drive than the training data.',
+    expected: 'Both on one drive, so that they can be found again when a folder moves.',
+    remedy: 'Copy one of them to the drive of the other, or import the test set as a dataset of its own and evaluate it as external.',
+  },
   'dataset/bad-fractions': {
     received: 'Parts of {train} (train), {validation} (validation) and {test} (test), which add up to {sum}.',
     expected: 'Three shares from 0 to 1 that add up to 1, with something to train on.',

@@ -27,6 +27,22 @@ export const learningErrors = {
     expected: 'One of: {known}.',
     remedy: 'Choose one of the recipes; "caselens recipe list" shows them.',
   },
+  'recipe/two-classes': {
+    received: 'A dataset with {classes} classes for {recipe}.',
+    expected: 'Two classes: this recipe ends in one unit, the probability of the second class.',
+    remedy: 'Choose another recipe, or import the dataset with two classes.',
+  },
+  'training/no-weights': {
+    received: 'No weights to start {recipe} from.',
+    expected: 'Pretrained weights of {network}, imported from a Keras file.',
+    remedy:
+      'Import the file and choose it (--pretrained), or start from random weights (start=random) or the bundled network (start=bundled).',
+  },
+  'training/wrong-network': {
+    received: 'The weights in {fileName}, which are those of {network}.',
+    expected: 'Weights of {expected}.',
+    remedy: 'Choose weights of the recipe’s network, or another recipe.',
+  },
   'training/empty-part': {
     received: 'A split whose {part} part has no image.',
     expected: 'At least one image to train on and one to validate with.',

@@ -63,6 +63,7 @@ export const metricsMessages = {
   'metrics.reason.too-few-classes': 'needs at least three classes',
   'metrics.reason.no-variation': 'agreement is certain by chance alone',
   'metrics.reason.target-not-reached': 'no threshold reaches the target',
+  'metrics.reason.older-evaluation': 'this evaluation was made before the figure existed; a new one has it',
   'metrics.reason.no-better-than-chance': 'no threshold is better than calling nothing',
   'metrics.reason.several-models': 'probabilities of different models are not ranked together; see the mean of the folds',
 

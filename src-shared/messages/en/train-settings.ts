@@ -23,7 +23,7 @@ export const trainSettingsMessages = {
     'Balanced: each class counts the same however many images it has. None: each image counts the same, so that rare classes count little.',
   'train.setting.patience.label': 'Patience',
   'train.setting.patience.help':
-    'Training stops when the validation loss has not fallen for so many epochs; the best epoch is kept.',
+    'Training stops when the validation part has got no better for so many epochs; the best epoch is kept. 0, where it is allowed: all epochs are done.',
   'train.setting.flipViews.label': 'Learn from mirrored images too',
   'train.setting.flipViews.help':
     'Each training image is also shown mirrored left to right. Switch it off where left and right mean something.',

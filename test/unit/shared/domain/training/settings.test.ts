@@ -73,7 +73,7 @@ test('the schema at the process border accepts and refuses what the rules do', (
     ['zoom', [1.2, 0.8]],
     ['rotation', 181],
     ['optimizer', 'ftrl'],
-    ['schedule', 'step'],
+    ['schedule', 'linear'],
     ['brightness', -0.1],
   ] as const) {
     expect(networkSettingsSchema.safeParse({ ...network.defaults, [name]: bad }).success, name).toBe(false);
@@ -89,7 +89,7 @@ test('a whole network takes ranges, a head does not know them', () => {
 test('changes of unknown origin follow the same rules', () => {
   expect(withChanges(network, { epochs: 3, zoom: [0.9, 1.1] })).toEqual({ ...network.defaults, epochs: 3, zoom: [0.9, 1.1] });
   expect(codeOf(() => withChanges(network, { epochs: '3' }))).toBe('settings/invalid');
-  expect(codeOf(() => withChanges(network, { hiddenUnits: 3 }))).toBe('settings/unknown');
+  expect(codeOf(() => withChanges(network, { flipViews: true }))).toBe('settings/unknown');
 });
 
 const ALL = (['frozen-head', 'network'] as const).flatMap((kind) => settingNames(kind).map((name) => [kind, name] as const));
