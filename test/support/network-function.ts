@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { Precision } from '#shared/contract/engine/runners.ts';
-import { weightsOf } from '#main/engine/compile/graph.ts';
+import { weightsOf } from '#main/engine/compile/walk-graph.ts';
 import type { Graph } from '#main/engine/compile/graph.ts';
 import { hashUnit } from '#main/engine/runners/formula.ts';
 import { attr } from '#main/engine/tensorflow/attributes.ts';

@@ -75,3 +75,8 @@ class DenseNetBuilder {
 export function buildDenseNet201(inputSize: number): tfl.LayersModel {
   return new DenseNetBuilder().build('densenet201', [6, 12, 48, 32], inputSize);
 }
+
+/** DenseNet121 without top, as `keras.applications.DenseNet121`; `inputSize` 224 gives 7 x 7 x 1024. */
+export function buildDenseNet121(inputSize: number): tfl.LayersModel {
+  return new DenseNetBuilder().build('densenet121', [6, 12, 24, 16], inputSize);
+}

@@ -1,5 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { NetworkBuilder } from './network-builder.ts';
+import { NetworkBuilder, correctPad } from './network-builder.ts';
 import type { Output } from './network-builder.ts';
 import { blocksOfStages } from './stages.ts';
 
@@ -22,11 +22,6 @@ const STAGES = [
 
 /** As `keras.applications.mobilenet_v2`: slower moving statistics than Keras' default. */
 const NORM = { epsilon: 0.001, momentum: 0.999 } as const;
-
-/** `correct_pad` of Keras for a kernel of 3: one zero more below and right, and one above and left only where the size is odd. */
-function padFor(input: Output): readonly [before: number, after: number] {
-  return [Number(input.shape[1]) % 2, 1];
-}
 
 class MobileNetV2Builder {
   readonly #network = new NetworkBuilder();
@@ -57,7 +52,7 @@ class MobileNetV2Builder {
       x = this.#pointwise(x, expansion * inputChannels, `${prefix}expand`);
       x = this.#network.relu6(x, `${prefix}expand_relu`);
     }
-    if (stride === 2) x = this.#network.pad(x, [padFor(x), padFor(x)], `${prefix}pad`);
+    if (stride === 2) x = this.#network.pad(x, correctPad(x, 3), `${prefix}pad`);
     const padding = stride === 1 ? 'same' : 'valid';
     x = this.#network.depthwise(x, { kernelSize: 3, strides: stride, padding, name: `${prefix}depthwise` });
     x = this.#network.relu6(this.#norm(x, `${prefix}depthwise_BN`), `${prefix}depthwise_relu`);

@@ -1,4 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import { Normalization } from './normalization-layer.ts';
 
 /** What a layer gives and takes while a network is built. */
 export type Output = tfl.SymbolicTensor;
@@ -14,7 +15,7 @@ export interface ConvOptions {
   readonly strides?: number;
   readonly padding?: Padding;
   readonly useBias?: boolean;
-  readonly activation?: 'relu';
+  readonly activation?: 'relu' | 'swish' | 'sigmoid';
 }
 
 /** A depthwise convolution without bias. */
@@ -23,6 +24,11 @@ export interface DepthwiseOptions {
   readonly kernelSize: number;
   readonly strides?: number;
   readonly padding?: Padding;
+}
+
+/** A depthwise convolution and a 1 x 1 convolution behind it, without bias. */
+export interface SeparableOptions extends DepthwiseOptions {
+  readonly filters: number;
 }
 
 /** A pooling layer; `strides` left out: the pool size. */
@@ -44,6 +50,9 @@ export interface NormOptions {
 /** Zeros, because the weights are read from a file or drawn later: drawing millions of random numbers here would cost time for nothing. */
 const UNSET = { kernelInitializer: 'zeros', depthwiseInitializer: 'zeros' } as const;
 
+/** One random number an image; TF.js takes the open batch axis as null, which its types do not know. */
+const WHOLE_IMAGE = [null, 1, 1, 1] as const;
+
 /** Numbers the layers whose names Keras makes up: `conv2d`, `conv2d_1`, … */
 export function makeNamer(): (base: string) => string {
   const counts = new Map<string, number>();
@@ -52,6 +61,16 @@ export function makeNamer(): (base: string) => string {
     counts.set(base, count + 1);
     return count === 0 ? base : `${base}_${count}`;
   };
+}
+
+/** `correct_pad` of Keras, before a convolution of stride 2: half the kernel around, but one less above and left where the size is even. */
+export function correctPad(input: Output, kernelSize: number): readonly [rows: Pair, columns: Pair] {
+  const half = Math.floor(kernelSize / 2);
+  const before = half - 1 + (Number(input.shape[1]) % 2);
+  return [
+    [before, half],
+    [before, half],
+  ];
 }
 
 /**
@@ -79,6 +98,13 @@ export class NetworkBuilder {
     return only(tfl.layers.depthwiseConv2d(config).apply(input));
   }
 
+  /** `SeparableConv2D` without bias. */
+  separable(input: Output, { name, ...options }: SeparableOptions): Output {
+    const initializers = { depthwiseInitializer: 'zeros', pointwiseInitializer: 'zeros' } as const;
+    const config = { ...initializers, useBias: false, ...options, name: name ?? this.#number('separable_conv2d') };
+    return only(tfl.layers.separableConv2d(config).apply(input));
+  }
+
   /** `BatchNormalization` over the channels. */
   norm(input: Output, { name, ...options }: NormOptions = {}): Output {
     const config = { epsilon: 0.001, momentum: 0.99, ...options, name: name ?? this.#number('batch_normalization') };
@@ -88,6 +114,11 @@ export class NetworkBuilder {
   /** `Activation` with ReLU. */
   relu(input: Output, name?: string): Output {
     return only(tfl.layers.activation({ activation: 'relu', name: name ?? this.#number('activation') }).apply(input));
+  }
+
+  /** `Activation` with swish. */
+  swish(input: Output, name: string): Output {
+    return only(tfl.layers.activation({ activation: 'swish', name }).apply(input));
   }
 
   /** `ReLU` that stops at 6. */
@@ -113,13 +144,18 @@ export class NetworkBuilder {
   }
 
   /** `GlobalAveragePooling2D`. */
-  globalAveragePool(input: Output): Output {
-    return only(tfl.layers.globalAveragePooling2d({ name: this.#number('global_average_pooling2d') }).apply(input));
+  globalAveragePool(input: Output, name?: string): Output {
+    return only(tfl.layers.globalAveragePooling2d({ name: name ?? this.#number('global_average_pooling2d') }).apply(input));
   }
 
   /** `Add`. */
   add(inputs: readonly Output[], name?: string): Output {
     return only(tfl.layers.add({ name: name ?? this.#number('add') }).apply([...inputs]));
+  }
+
+  /** `Multiply`. */
+  multiply(inputs: readonly Output[], name: string): Output {
+    return only(tfl.layers.multiply({ name }).apply([...inputs]));
   }
 
   /** `Concatenate` along the channels. */
@@ -130,6 +166,27 @@ export class NetworkBuilder {
   /** `Flatten`. */
   flatten(input: Output): Output {
     return only(tfl.layers.flatten({ name: this.#number('flatten') }).apply(input));
+  }
+
+  /** `Reshape`. */
+  reshape(input: Output, targetShape: readonly number[], name: string): Output {
+    return only(tfl.layers.reshape({ targetShape: [...targetShape], name }).apply(input));
+  }
+
+  /** `Rescaling` by a factor. */
+  rescaling(input: Output, scale: number): Output {
+    return only(tfl.layers.rescaling({ scale, name: this.#number('rescaling') }).apply(input));
+  }
+
+  /** `Normalization` of the channels, with the counter that Keras keeps beside mean and variance. */
+  normalization(input: Output): Output {
+    return only(new Normalization({ hasCount: true, name: this.#number('normalization') }).apply(input));
+  }
+
+  /** `Dropout` of an image's whole branch at once; nothing where `rate` is 0. */
+  dropBranch(input: Output, rate: number, name: string): Output {
+    if (rate === 0) return input;
+    return only(tfl.layers.dropout({ rate, noiseShape: WHOLE_IMAGE as unknown as number[], name }).apply(input));
   }
 
   /** `Dropout`: `rate` of the values, in [0, 1). */

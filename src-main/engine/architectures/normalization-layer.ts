@@ -4,20 +4,31 @@ import * as tfl from '@tensorflow/tfjs-layers';
 interface NormalizationConfig {
   name?: string;
   sizes?: readonly number[];
+  hasCount?: boolean;
 }
 
 /**
- * Keras' `Normalization` layer for feature vectors: `(x - mean) / max(sqrt(variance), 1e-7)`, with `mean` and `variance` as weights
+ * Keras' `Normalization` layer over the last axis: `(x - mean) / max(sqrt(variance), 1e-7)`, with `mean` and `variance` as weights
  * that are fitted to the training part, never trained. TF.js has no such layer of its own.
  */
 export class Normalization extends tfl.layers.Layer {
   static readonly className = 'Normalization';
   readonly #sizes: readonly number[] | null;
 
-  /** `sizes`: the widths that weights of a file have; any other is refused (`topology.ts`). */
+  readonly #hasCount: boolean;
+
+  /**
+   * `sizes`: the widths that weights of a file have; any other is refused (`topology.ts`). `hasCount`: with the third weight that Keras
+   * has, the number of values seen, which no result depends on; the heads of CaseLens have none.
+   */
   constructor(config: NormalizationConfig = {}) {
     super(config);
     this.#sizes = config.sizes ?? null;
+    this.#hasCount = config.hasCount ?? false;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return this.#hasCount ? { ...super.getConfig(), hasCount: true } : super.getConfig();
   }
 
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
@@ -27,6 +38,7 @@ export class Normalization extends tfl.layers.Layer {
       throw new RangeError(`${this.name}: ${width} values, not in the file`);
     this.addWeight('mean', [width], 'float32', tfl.initializers.zeros(), undefined, false);
     this.addWeight('variance', [width], 'float32', tfl.initializers.ones(), undefined, false);
+    if (this.#hasCount) this.addWeight('count', [], 'float32', tfl.initializers.zeros(), undefined, false);
     this.built = true;
   }
 

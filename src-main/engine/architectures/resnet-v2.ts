@@ -69,3 +69,8 @@ function buildResNetV2(name: string, stages: Stages, inputSize: number): tfl.Lay
 export function buildResNet50V2(inputSize: number): tfl.LayersModel {
   return buildResNetV2('resnet50v2', [3, 4, 6, 3], inputSize);
 }
+
+/** ResNet101V2 without top, as `keras.applications.ResNet101V2`: 23 blocks in the third stage. */
+export function buildResNet101V2(inputSize: number): tfl.LayersModel {
+  return buildResNetV2('resnet101v2', [3, 4, 23, 3], inputSize);
+}

@@ -4,7 +4,7 @@ import { buildInceptionV3 } from './inception-v3.ts';
 import { NetworkBuilder } from './network-builder.ts';
 import type { Output } from './network-builder.ts';
 import { buildResNet50V2 } from './resnet-v2.ts';
-import { buildVgg16 } from './vgg16.ts';
+import { buildVgg16 } from './vgg.ts';
 
 /** What may differ from the published study. */
 export interface StudySettings {

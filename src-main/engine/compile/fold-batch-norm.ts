@@ -1,5 +1,5 @@
 import type { BatchNormNode, Conv2dNode, DepthwiseConv2dNode, Graph, GraphNode } from './graph.ts';
-import { inputsOf } from './graph.ts';
+import { inputsOf } from './walk-graph.ts';
 
 type ConvolutionNode = Conv2dNode | DepthwiseConv2dNode;
 

@@ -156,12 +156,14 @@ export interface SoftmaxNode extends NodeBase {
   readonly op: 'softmax';
   readonly input: string;
 }
-/** `(x - mean) / deviation`, channel by channel; fitted, never trained. */
+/** `(x - mean) / max(sqrt(variance), 1e-7)`, channel by channel; fitted, never trained. */
 export interface NormalizationNode extends NodeBase {
   readonly op: 'normalization';
   readonly input: string;
-  readonly mean: Float32Array;
-  readonly deviation: Float32Array;
+  readonly mean: Weight;
+  readonly variance: Weight;
+  /** Keras' number of values seen, on which nothing depends; null where a layer has none. */
+  readonly count: Weight | null;
 }
 /** `x * scale + offset`, the same for all channels. */
 export interface RescalingNode extends NodeBase {
@@ -175,6 +177,8 @@ export interface DropoutNode extends NodeBase {
   readonly op: 'dropout';
   readonly input: string;
   readonly rate: number;
+  /** What is left out together: single values, or all of an image. */
+  readonly unit: 'value' | 'image';
 }
 /** The input as it is: a linear activation. */
 export interface IdentityNode extends NodeBase {
@@ -219,39 +223,9 @@ export interface Graph {
   readonly output: string;
 }
 
-/** The names of the values that a node reads. */
-export function inputsOf(node: GraphNode): readonly string[] {
-  if (node.op === 'input') return [];
-  return 'inputs' in node ? node.inputs : [node.input];
-}
-
-/** The weights of a node, in Keras' order inside a layer. */
-export function weightsOf(node: GraphNode): readonly Weight[] {
-  switch (node.op) {
-    case 'conv2d':
-    case 'depthwise-conv2d':
-    case 'dense':
-      return [node.kernel, node.bias].filter((weight) => weight !== null);
-    case 'batch-norm':
-      return [node.gamma, node.beta, node.mean, node.variance].filter((weight) => weight !== null);
-    default:
-      return [];
-  }
-}
-
 /** The node of a name. Throws where there is none: a graph is complete. */
 export function nodeNamed(graph: Graph, name: string): GraphNode {
   const node = graph.nodes.find((candidate) => candidate.name === name);
   if (node === undefined) throw new RangeError(`the graph has no node ${name}`);
   return node;
-}
-
-/** The names of the values that depend on a trainable weight: those that training needs again on its way back. */
-export function trainedValues(graph: Graph): ReadonlySet<string> {
-  const trained = new Set<string>();
-  for (const node of graph.nodes) {
-    const isTrained = weightsOf(node).some(({ trainable }) => trainable) || inputsOf(node).some((input) => trained.has(input));
-    if (isTrained) trained.add(node.name);
-  }
-  return trained;
 }

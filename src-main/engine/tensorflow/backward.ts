@@ -1,4 +1,4 @@
-import { trainedValues } from '#main/engine/compile/graph.ts';
+import { trainedValues } from '#main/engine/compile/walk-graph.ts';
 import type { Graph, Weight } from '#main/engine/compile/graph.ts';
 import { attr } from './attributes.ts';
 import type { Forward } from './forward.ts';

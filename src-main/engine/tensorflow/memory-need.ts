@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import type { Precision } from '#shared/contract/engine/runners.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { trainedValues, weightsOf } from '#main/engine/compile/graph.ts';
+import { trainedValues, weightsOf } from '#main/engine/compile/walk-graph.ts';
 import type { Graph, OpName } from '#main/engine/compile/graph.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 

@@ -4,8 +4,9 @@ import type { PreprocessingMode } from '#shared/domain/imaging/preprocessing.ts'
 import type { LossSettings } from '#shared/domain/training/losses.ts';
 import type { GradientClipping, OptimizerSettings } from '#shared/domain/training/optimizers.ts';
 import { endOf } from '#main/engine/compile/end-of.ts';
-import { nodeNamed, weightsOf } from '#main/engine/compile/graph.ts';
+import { nodeNamed } from '#main/engine/compile/graph.ts';
 import type { Graph, Weight } from '#main/engine/compile/graph.ts';
+import { weightsOf } from '#main/engine/compile/walk-graph.ts';
 import { attr } from './attributes.ts';
 import { addAugmentation } from './augmentation.ts';
 import { clipGradients } from './clipping.ts';

@@ -16,6 +16,7 @@ const STARTS: ReadonlyMap<string, 'glorot' | 'zeros' | 'ones'> = new Map([
   ['moving_variance', 'ones'],
   ['mean', 'zeros'],
   ['variance', 'ones'],
+  ['count', 'zeros'],
 ]);
 
 /**

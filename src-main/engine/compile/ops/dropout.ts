@@ -10,8 +10,11 @@ export const dropout: Operation<'dropout'> = {
   layers: ['Dropout'],
   read: (layer) => {
     const rate = layer.setting('rate', z.number().min(0).lt(1));
-    if ((layer.setting('noiseShape', z.array(z.number()).nullish()) ?? null) !== null) throw layer.unsupported('noiseShape');
-    return [{ op: 'dropout', name: layer.name, shape: layer.shape, input: layer.input, rate }];
+    const noise = layer.setting('noiseShape', z.array(z.number().nullable()).nullish()) ?? null;
+    const isImage = noise?.[0] === null && noise.length === layer.shape.length + 1 && noise.slice(1).every((size) => size === 1);
+    if (noise !== null && !isImage) throw layer.unsupported('noiseShape');
+    const unit = isImage ? 'image' : 'value';
+    return [{ op: 'dropout', name: layer.name, shape: layer.shape, input: layer.input, rate, unit }];
   },
   toOnnx: (node, builder) => builder.node('Identity', [node.input], node.name),
   toTensorFlow: (node, forward) => {
@@ -34,7 +37,7 @@ function keptFactors(node: NodeOf<'dropout'>, forward: Forward): string {
   return builder.within(`${node.name}/random`, () => {
     const own = builder.constant('layer', Int32Array.of(nameHash(node.name), 0), [2], 'int32');
     const seed = builder.binary('Add', 'seed', [forward.seed, own], 'int32');
-    const numbers = builder.add('StatelessRandomUniform', 'numbers', [forward.shapeOf(node.input), seed], {
+    const numbers = builder.add('StatelessRandomUniform', 'numbers', [noiseShape(node, forward), seed], {
       dtype: attr.type('float32'),
       T: attr.type('int32'),
       Tseed: attr.type('int32'),
@@ -47,6 +50,17 @@ function keptFactors(node: NodeOf<'dropout'>, forward: Forward): string {
     return builder.cast(factor, 'float32', forward.dtype);
   });
 }
+
+/** Shape of the random numbers: the input's, or one for each image. */
+function noiseShape(node: NodeOf<'dropout'>, forward: Forward): string {
+  const whole = forward.shapeOf(node.input);
+  if (node.unit === 'value') return whole;
+  const { builder } = forward;
+  const largest = builder.integers([LARGEST_INT, ...node.shape.map(() => 1)]);
+  return builder.binary('Minimum', 'one_an_image', [whole, largest], 'int32');
+}
+
+const LARGEST_INT = 2 ** 31 - 1;
 
 /** A 31-bit hash of a name (FNV-1a), so that each layer draws its own numbers. */
 function nameHash(name: string): number {

@@ -14,4 +14,16 @@ export const VGG_NETWORKS = {
     source: 'Simonyan & Zisserman 2014, arXiv:1409.1556; layers as in keras.applications.VGG16',
     licence: 'Apache-2.0',
   },
+  vgg19: {
+    title: 'VGG19',
+    inputSize: 224,
+    preprocessing: 'caffe',
+    featureMap: [7, 7, 512],
+    parameters: 20_024_384,
+    movingStatistics: 0,
+    gradCamLayer: 'block5_conv4',
+    blocks: ['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1', 'block5_conv1'],
+    source: 'Simonyan & Zisserman 2014, arXiv:1409.1556; layers as in keras.applications.VGG19',
+    licence: 'Apache-2.0',
+  },
 } as const satisfies Readonly<Record<string, Network>>;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { NETWORKS, isNetworkId } from '#shared/domain/architectures/networks.ts';
 import { PREPROCESSING_MODES } from '#shared/domain/imaging/preprocessing.ts';
@@ -9,6 +10,10 @@ import { wrongBlocks } from '#test/support/network-blocks.ts';
 
 beforeAll(readyTfjs);
 
+function fixedParameters(model: LayersModel): number {
+  return model.nonTrainableWeights.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape.map(Number)), 0);
+}
+
 describe.each(Object.keys(NETWORKS))('%s', (id) => {
   if (!isNetworkId(id)) throw new TypeError(id);
   const network = NETWORKS[id];
@@ -17,6 +22,7 @@ describe.each(Object.keys(NETWORKS))('%s', (id) => {
     const before = tf.memory().numTensors;
     const model = buildNetwork(id);
     expect(model.countParams()).toBe(network.parameters);
+    expect(fixedParameters(model)).toBe(network.movingStatistics);
     expect(model.inputs[0]!.shape).toEqual([null, network.inputSize, network.inputSize, 3]);
     expect(model.outputs[0]!.shape).toEqual([null, ...network.featureMap]);
     expect(model.getLayer(network.gradCamLayer).outputShape).toHaveLength(4);

@@ -5,7 +5,7 @@ import { buildHead } from '#main/engine/architectures/head.ts';
 import { compileForInference, compileModel } from '#main/engine/compile/compile-model.ts';
 import { samePadding } from '#main/engine/compile/convolution.ts';
 import type { Graph } from '#main/engine/compile/graph.ts';
-import { inputsOf, weightsOf } from '#main/engine/compile/graph.ts';
+import { inputsOf, weightsOf } from '#main/engine/compile/walk-graph.ts';
 import { transposed } from '#main/engine/compile/transposed.ts';
 import { openOnnxSession } from '#main/engine/onnx/session.ts';
 import { writeOnnx } from '#main/engine/onnx/write-model.ts';

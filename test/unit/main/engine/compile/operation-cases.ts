@@ -113,6 +113,7 @@ const NORMS: readonly OperationCase[] = [
     noTfjsGradient: NO_PARTS,
   }),
   vector('normalization', () => new Normalization({})),
+  map('normalization of channels', () => new Normalization({ hasCount: true })),
   map('rescaling', () => layers.rescaling({ scale: 0.5, offset: -2 })),
 ];
 
@@ -232,6 +233,9 @@ const SHAPES: readonly OperationCase[] = [
   },
   map('up-sampling', () => layers.upSampling2d({ size: [2, 3] }), { noTfjsGradient: OTHER_BLOCKS }),
   map('dropout', () => layers.dropout({ rate: 0.4 }), { noTfjsGradient: 'TF.js leaves out other values' }),
+  map('dropout of whole images', () => layers.dropout({ rate: 0.3, noiseShape: [null, 1, 1, 1] as unknown as number[] }), {
+    noTfjsGradient: 'TF.js leaves out other images',
+  }),
   map('dropout of nothing', () => layers.dropout({ rate: 0 })),
 ];
 

@@ -73,3 +73,20 @@ test('prediction and evaluation leave nothing out', () => {
   expect(new Set(trainer.predict(ones).values)).toEqual(new Set([1]));
   expect(new Set(trainer.evaluate(batch).values)).toEqual(new Set([1]));
 });
+
+test('dropout of whole images leaves out an image or none of it', () => {
+  const images = 200;
+  const input = tfl.input({ shape: [2, 2, 1] });
+  const noiseShape = [null, 1, 1, 1] as unknown as number[];
+  const dropped = tfl.layers.dropout({ rate: RATE, noiseShape }).apply(input);
+  const model = tfl.model({ inputs: input, outputs: tfl.layers.flatten().apply(dropped) as tfl.SymbolicTensor });
+  const trainer = openTrainer(model, { loss: lossNamed('binary-crossentropy', { fromLogits: true }) });
+  model.dispose();
+  const pixels = { shape: [images, 2, 2, 1], values: new Float32Array(images * 4).fill(1) };
+  const { values } = trainer.pass(batchOf(pixels, new Array<number>(images).fill(0), 4), atStep(1, 0)).output;
+  const kept = Array.from({ length: images }, (_, image) => values.slice(4 * image, 4 * image + 4));
+  for (const image of kept) expect(new Set(image).size).toBe(1);
+  const share = kept.filter(([first]) => first !== 0).length / images;
+  // Five standard deviations of a share of 200 draws.
+  expect(Math.abs(share - (1 - RATE))).toBeLessThan(5 * Math.sqrt(0.25 / images));
+});
