@@ -28,8 +28,9 @@ export interface NetworkMatch {
 export function matchNetwork(network: readonly NetworkLayer[], leaves: readonly LeafWeights[]): NetworkMatch {
   const byName = matchByName(network, leaves);
   if (byName.differences.length === 0) return byName;
-  const byOrder = matchByOrder(network, leaves);
-  return byOrder.differences.length === 0 ? byOrder : byName;
+  const hasOrder = leaves.every(({ path }) => path === undefined);
+  const other = hasOrder ? matchByOrder(network, leaves) : matchByFolder(network, leaves);
+  return other.differences.length === 0 ? other : byName;
 }
 
 /** One name for one layer: `conv1/conv` of older files is `conv1_conv` of newer ones. */
@@ -40,15 +41,37 @@ function plainName(name: string): string {
 function matchByName(network: readonly NetworkLayer[], leaves: readonly LeafWeights[]): NetworkMatch {
   const wanted = new Set(network.map(({ name }) => plainName(name)));
   const found = new Map(leaves.map((leaf) => [plainName(leaf.layer), leaf]));
-  const last = leaves.findLastIndex(({ layer }) => wanted.has(plainName(layer)));
-  const strangers = leaves.slice(0, Math.max(last, 0)).filter(({ layer }) => !wanted.has(plainName(layer)));
+  const last = leaves.findLastIndex(({ layer, path }) => path === undefined && wanted.has(plainName(layer)));
+  const strangers = leaves.filter((leaf, index) => (index < last || isConvolution(leaf)) && !wanted.has(plainName(leaf.layer)));
   const pairs = network.map((layer) => ({ layer, leaf: found.get(plainName(layer.name)) }));
-  return compare(pairs, strangers, leaves.slice(last + 1));
+  return compare(
+    pairs,
+    strangers,
+    leaves.filter((leaf) => !wanted.has(plainName(leaf.layer)) && !strangers.includes(leaf)),
+  );
+}
+
+/** A convolution that the network has not, in a file without order, which cannot tell whether it belongs to the top. */
+function isConvolution({ path, weights }: LeafWeights): boolean {
+  return path !== undefined && weights.some(({ shape }) => shape.length === 4);
 }
 
 function matchByOrder(network: readonly NetworkLayer[], leaves: readonly LeafWeights[]): NetworkMatch {
   const pairs = network.map((layer, index) => ({ layer, leaf: leaves[index] }));
   return compare(pairs, [], leaves.slice(network.length));
+}
+
+function matchByFolder(network: readonly NetworkLayer[], leaves: readonly LeafWeights[]): NetworkMatch {
+  const found = new Map(leaves.map((leaf) => [leaf.path?.split('/').at(-1), leaf]));
+  const pairs = network.map((layer) => ({ layer, leaf: found.get(layer.folder) }));
+  const used = new Set(pairs.map(({ leaf }) => leaf));
+  const others = leaves.filter((leaf) => !used.has(leaf));
+  const strangers = others.filter((leaf) => isConvolution(leaf));
+  return compare(
+    pairs,
+    strangers,
+    others.filter((leaf) => !strangers.includes(leaf)),
+  );
 }
 
 interface Pair {

@@ -1,6 +1,7 @@
 import { NETWORKS } from '#shared/domain/architectures/networks.ts';
 import type { NetworkId } from '#shared/domain/architectures/networks.ts';
 import { buildNetwork } from '#main/engine/architectures/networks.ts';
+import { folderNames } from './keras-paths.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { weightShapes } from '#main/engine/weights/layer-weights.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
@@ -8,6 +9,8 @@ import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 /** A layer of a network with what weights it has (`<layer>/<role>` and shape), in Keras' order. */
 export interface NetworkLayer {
   readonly name: string;
+  /** The folder of its variables in a file of Keras 3. */
+  readonly folder: string;
   readonly weights: readonly Pick<WeightTensor, 'name' | 'shape'>[];
 }
 
@@ -20,8 +23,9 @@ export async function networkLayers(id: NetworkId): Promise<readonly NetworkLaye
   await readyTfjs();
   const model = buildNetwork(id);
   try {
+    const folders = folderNames(model.layers.map((layer) => layer.getClassName()));
     const layers = model.layers
-      .map((layer) => ({ name: layer.name, weights: weightShapes(layer) }))
+      .map((layer, index) => ({ name: layer.name, folder: folders[index] ?? '', weights: weightShapes(layer) }))
       .filter(({ weights }) => weights.length > 0);
     kept.set(id, layers);
     return layers;

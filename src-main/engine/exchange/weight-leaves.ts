@@ -4,6 +4,8 @@ import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 /** Weights of one layer that is no model itself, in Keras' order. */
 export interface LeafWeights {
   readonly layer: string;
+  /** Where Keras 3 keeps them; such files have no order. */
+  readonly path?: string;
   readonly weights: readonly WeightTensor[];
 }
 
@@ -34,6 +36,6 @@ function leavesOfLayer({ layer, path, weights: all }: KerasLayerWeights): LeafWe
     leaves.set(leaf, [...(leaves.get(leaf) ?? []), tensor]);
   }
   // Most often: one layer, or one whose weights have names of their own (VGG16's first files: `block1_conv1_W_1:0`).
-  if (path !== undefined || leaves.size <= 1 || leaves.has('')) return [{ layer, weights }];
+  if (path !== undefined || leaves.size <= 1 || leaves.has('')) return [{ layer, weights, ...(path !== undefined && { path }) }];
   return [...leaves].map(([leaf, tensors]) => ({ layer: leaf, weights: tensors }));
 }

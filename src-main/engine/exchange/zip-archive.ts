@@ -37,7 +37,7 @@ export interface ZipArchive {
  */
 export async function openZip(path: string): Promise<ZipArchive> {
   const fileName = basename(path);
-  const zip = await readable(fileName, () => openPromise(path, { strictFileNames: true }));
+  const zip = await readable(fileName, () => openPromise(path, { strictFileNames: true, autoClose: false }));
   try {
     const entries = await readable(fileName, () => checkedEntries(fileName, zip));
     return archiveOf(fileName, zip, entries);

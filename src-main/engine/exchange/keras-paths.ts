@@ -1,0 +1,22 @@
+/** A class' name as Keras 3 makes a folder's of it: `DepthwiseConv2D` is `depthwise_conv2d`, `ReLU` is `re_lu`. */
+export function snakeCase(className: string): string {
+  return className
+    .replaceAll(/\W+/g, '')
+    .replaceAll(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/**
+ * The folders in which Keras 3 keeps the variables of layers: by class, numbered in the order of the model (`conv2d`, `conv2d_1`, …), because
+ * layers' names differ between two builds of one model (`_save_container_state` in `keras/src/saving/saving_lib.py`).
+ */
+export function folderNames(classNames: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return classNames.map((className) => {
+    const name = snakeCase(className);
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return count === 0 ? name : `${name}_${count}`;
+  });
+}
