@@ -90,6 +90,7 @@ export const evaluationFiguresSchema = z
       })
       .readonly(),
     overall: overallSchema,
+    precisionAverages: z.strictObject({ macro: figureSchema, weighted: figureSchema }).readonly().optional(), // none in those of older versions
     perClass: z.array(classFiguresSchema).readonly(),
     curves: z.array(curvesSchema).readonly(),
     calibration: z.array(calibrationBinSchema).readonly(),

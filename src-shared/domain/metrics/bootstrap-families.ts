@@ -10,6 +10,7 @@ import { macroF1, weightedF1 } from './f1-averages.ts';
 import type { FigureNote, MetricValue } from './figure.ts';
 import { definedValue, undefinedValue } from './figure.ts';
 import { macroAucOneVsRest } from './macro-auc.ts';
+import { macroPrecision, weightedPrecision } from './precision-averages.ts';
 import { CLASS_PROPORTIONS, f1Score, proportionValue } from './one-vs-rest.ts';
 import { averagePrecision } from './precision-recall.ts';
 import { WORST_LOG_LOSS, brierScores, logLosses } from './probability-scores.ts';
@@ -40,6 +41,10 @@ function absentNote(context: EvaluationContext): FigureNote | undefined {
   return Array.from(context.tallies.truth).includes(0) ? 'classes-left-out' : undefined;
 }
 
+function neverCalledNote(context: EvaluationContext): FigureNote | undefined {
+  return Array.from(context.tallies.called).includes(0) ? 'classes-left-out' : undefined;
+}
+
 /** Metrics of the calls: all follow from how many images of each class there are, were called it, and rightly so. */
 function callFamily(context: EvaluationContext): BootstrapFamily {
   const { sample, calls, classes } = context;
@@ -53,7 +58,15 @@ function callFamily(context: EvaluationContext): BootstrapFamily {
     compute: (weights) => {
       const tallies = tallyClasses(sample.truth, calls, sample.size, weights);
       const counts = classes.map((_, index) => classCounts(tallies, index));
-      const averages = [balancedAccuracy(tallies), macroF1(tallies), weightedF1(tallies), cohenKappa(tallies), matthews(tallies)];
+      const averages = [
+        balancedAccuracy(tallies),
+        macroF1(tallies),
+        weightedF1(tallies),
+        cohenKappa(tallies),
+        matthews(tallies),
+        macroPrecision(tallies),
+        weightedPrecision(tallies),
+      ];
       const values = [...averages, ...counts.map(f1Score)];
       if (!isClustered) return values;
       const shares = [
@@ -75,6 +88,8 @@ function averageMembers(context: EvaluationContext): readonly BootstrapMember[] 
     { ...shared, key: 'weighted_f1' },
     { ...shared, key: 'cohen_kappa', range: [-1, 1] },
     { ...shared, key: 'matthews', range: [-1, 1] },
+    { ...shared, key: 'macro_precision', note: neverCalledNote(context) },
+    { ...shared, key: 'weighted_precision', note: neverCalledNote(context) },
   ];
 }
 

@@ -40,6 +40,7 @@ export function evaluateClassification(request: EvaluationRequest): EvaluationFi
   const { sample, tallies, units, classes } = context;
   const draws = affordableDraws(request.bootstrapDraws ?? BOOTSTRAP_DRAWS, sample.n * sample.size);
   const drawn = bootstrapFigures(bootstrapFamilies(context), units, { draws, seed: request.seed });
+  const drawnFigure = (key: string): Figure => drawn.get(key) ?? undefinedFigure(sample.n, 'no-images');
   return {
     n: sample.n,
     classes,
@@ -50,6 +51,7 @@ export function evaluateClassification(request: EvaluationRequest): EvaluationFi
     intervals: { style: context.style, bootstrapDraws: draws, seed: request.seed },
     confusion: confusionFigures(sample.truth, context.calls, sample.size),
     overall: overallFigures(context, drawn),
+    precisionAverages: { macro: drawnFigure('macro_precision'), weighted: drawnFigure('weighted_precision') },
     perClass: classes.map((_, index) => classFigures(context, index, drawn)),
     curves: classes.map((_, index) => classCurves(context, index)),
     calibration: reliability(context),

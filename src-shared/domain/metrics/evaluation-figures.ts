@@ -91,6 +91,8 @@ export interface EvaluationFigures {
   readonly intervals: { readonly style: IntervalStyle; readonly bootstrapDraws: number; readonly seed: number };
   readonly confusion: ConfusionFigures;
   readonly overall: Readonly<Record<OverallMetric, Figure>>;
+  /** Means of the precisions (PPV) of the classes, plain and weighted by support. Absent in evaluations of older versions. */
+  readonly precisionAverages?: { readonly macro: Figure; readonly weighted: Figure } | undefined;
   readonly perClass: readonly ClassFigures[];
   readonly curves: readonly ClassCurves[];
   readonly calibration: readonly CalibrationBin[];

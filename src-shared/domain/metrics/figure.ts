@@ -27,6 +27,7 @@ export const UNDEFINED_REASONS = [
   'too-few-classes', // top-2 needs three classes
   'no-variation', // chance agreement is certain: kappa and Matthews are 0 / 0
   'target-not-reached', // no threshold reaches the target
+  'older-evaluation', // made by a version that did not compute it
   'no-better-than-chance', // no threshold beats calling nothing
   'several-models', // probabilities of several models are not ranked together
 ] as const;
