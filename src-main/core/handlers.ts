@@ -14,6 +14,7 @@ import { makeGrantHandlers } from '#main/services/grants/handlers.ts';
 import { makeModelHandlers } from '#main/services/models/handlers.ts';
 import { makePretrainedHandlers } from '#main/services/pretrained/handlers.ts';
 import { makeSampleHandlers } from '#main/services/sample/handlers.ts';
+import { makeStudyHandlers } from '#main/services/studies/handlers.ts';
 import { makeTrainingHandlers } from '#main/services/training/handlers.ts';
 import type { ChannelName, Handlers } from '#shared/contract/contract.ts';
 
@@ -34,6 +35,7 @@ export function makeHandlers(deps: ServiceDeps, { grants, app }: HandlerOptions)
     ...makeDatasetHandlers(deps),
     ...makeSampleHandlers(deps),
     ...makeTrainingHandlers(deps),
+    ...makeStudyHandlers(deps),
     ...makeModelHandlers(deps),
     ...makePretrainedHandlers(deps),
     ...makeEvaluationHandlers(deps),

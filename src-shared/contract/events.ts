@@ -11,7 +11,7 @@ export const EVENTS = {
   'diagnosis.items': z.strictObject({ jobId: jobIdSchema, items: z.array(diagnosisItemSchema) }),
   /** Something of these kinds was added, changed or removed: fetch again what is shown of it. */
   'data.changed': z.strictObject({
-    topics: z.array(z.enum(['datasets', 'runs', 'models', 'evaluations', 'cases', 'settings', 'jobs'])),
+    topics: z.array(z.enum(['datasets', 'runs', 'models', 'evaluations', 'cases', 'settings', 'jobs', 'studies'])),
   }),
   'engine.state': z.strictObject({
     process: z.enum(['compute', 'interactive']),

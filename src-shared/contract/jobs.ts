@@ -3,7 +3,7 @@ import type { ContractPart } from './channel.ts';
 import { emptySchema, timeSchema } from './channel.ts';
 import { jobIdSchema } from './ids.ts';
 
-export const jobKindSchema = z.enum(['import', 'audit', 'train', 'evaluate', 'diagnose', 'sample']);
+export const jobKindSchema = z.enum(['import', 'audit', 'train', 'evaluate', 'diagnose', 'sample', 'study']);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 /** `interrupted`: the program ended during the job; the job can be resumed or run again. */
@@ -21,6 +21,7 @@ export const jobSubjectSchema = z.strictObject({
   runId: z.uuid().optional(),
   modelId: z.uuid().optional(),
   evaluationId: z.uuid().optional(),
+  studyId: z.uuid().optional(),
 });
 
 /** `timeLeftMs`: estimate, null while nothing is known. `result`: the job kind's own result, null until done. */

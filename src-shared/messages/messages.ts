@@ -14,6 +14,7 @@ import { homeMessages } from './en/home.ts';
 import { jobsMessages } from './en/jobs.ts';
 import { settingsMessages } from './en/settings.ts';
 import { shellMessages } from './en/shell.ts';
+import { studyMessages } from './en/studies.ts';
 import { trainMessages } from './en/train.ts';
 import { trainNetworkSettingsMessages } from './en/train-network-settings.ts';
 import { trainRecipeMessages } from './en/train-recipes.ts';
@@ -38,6 +39,7 @@ export const EN = {
   ...jobsMessages,
   ...shellMessages,
   ...settingsMessages,
+  ...studyMessages,
   ...trainMessages,
   ...trainRecipeMessages,
   ...trainSettingsMessages,

@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { hashBytes } from '#main/store/content-store.ts';
 import { transaction } from '#main/store/database.ts';
+import type { DatasetRow } from '#main/store/datasets/datasets.ts';
 import { getDatasetRow } from '#main/store/datasets/datasets.ts';
 import type { AuditRow } from '#main/store/datasets/images.ts';
 import { listAuditRows } from '#main/store/datasets/images.ts';
@@ -12,9 +13,11 @@ import { splitIdSchema } from '#shared/contract/ids.ts';
 import { splitLines } from '#shared/domain/datasets/dataset-lines.ts';
 import { mergeGroups } from '#shared/domain/datasets/merge-groups.ts';
 import { compareNames } from '#shared/domain/datasets/names.ts';
+import type { Note } from '#shared/domain/datasets/note.ts';
 import type { Partition } from '#shared/domain/datasets/partition.ts';
 import { partitionOf } from '#shared/domain/datasets/partition.ts';
 import { splitDataset } from '#shared/domain/datasets/split-dataset.ts';
+import type { SplitRule } from '#shared/domain/datasets/split-types.ts';
 import { joinedClusters } from './keep-findings.ts';
 
 /** Splits a dataset and keeps the split; an earlier one stays as it is. Throws what `splitDataset` throws. */
@@ -50,7 +53,7 @@ export function makeSplit(deps: ServiceDeps, input: HandlerInput<'datasets.split
         test: countPart(placed, 'test'),
       },
       splitHash: hashBytes(splitLines(placed.map(({ row, partition }) => ({ ...row, group: row.mergedGroup, partition })))),
-      notes: notes.map(({ key, values }) => ({ key, values: { ...values } })),
+      notes: [...notes, ...mixedNotes(dataset, by)].map(({ key, values }) => ({ key, values: { ...values } })),
       images: placed.map(({ row, partition }) => [row.imageId, partition] as const),
     }),
   );
@@ -58,12 +61,19 @@ export function makeSplit(deps: ServiceDeps, input: HandlerInput<'datasets.split
   return getSplit(deps.db, splitId);
 }
 
+/** An image and where it goes. */
+export /** A separate test set that a split does not keep apart. */
+function mixedNotes({ origin }: DatasetRow, by: SplitRule): Note[] {
+  return origin.testName === null || by === 'given' ? [] : [{ key: 'datasets.note.testMixed', values: {} }];
+}
+
 interface Placed {
   readonly row: AuditRow;
   readonly partition: Partition;
 }
 
-function countPart(placed: readonly Placed[], partition: Partition): Split['partitions'][Partition] {
+/** Images, groups and classes of one part. */
+export function countPart(placed: readonly Placed[], partition: Partition): Split['partitions'][Partition] {
   const rows = placed.filter((image) => image.partition === partition).map(({ row }) => row);
   const classes = new Map<string, number>();
   for (const { className } of rows) classes.set(className, (classes.get(className) ?? 0) + 1);

@@ -27,7 +27,7 @@ CREATE INDEX study_of_dataset ON study (dataset_id);
 ALTER TABLE split ADD COLUMN study_id TEXT REFERENCES study (id) ON DELETE CASCADE;
 ALTER TABLE run ADD COLUMN study_id TEXT REFERENCES study (id) ON DELETE CASCADE;
 CREATE TABLE study_part (
-  study_id TEXT NOT NULL REFERENCES study (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+  study_id TEXT NOT NULL REFERENCES study (id) ON DELETE CASCADE, position INTEGER NOT NULL, share REAL,
   split_id TEXT NOT NULL REFERENCES split (id) ON DELETE CASCADE, run_id TEXT, model_id TEXT, state TEXT NOT NULL,
   result_json TEXT, PRIMARY KEY (study_id, position)) STRICT;
 CREATE TABLE study_prediction (
