@@ -1,13 +1,16 @@
 import type { ImageFacts } from '#shared/contract/engine/images.ts';
 import type { ImageLimits } from '#shared/domain/imaging/limits.ts';
+import type { ResizeRule } from '#shared/domain/imaging/resize-rules.ts';
 import type { PreprocessingMode } from '#shared/domain/imaging/preprocessing.ts';
 import type { Rejection } from './decoded.ts';
 
-/** Decode, resize (`tf_bilinear`) and preprocess one file to a network's input. */
+/** Decode, resize and preprocess one file to a network's input. */
 export interface InputTask {
   readonly path: string;
   readonly width: number;
   readonly height: number;
+  /** `tf_bilinear` unless given. */
+  readonly resize?: ResizeRule;
   /** `none`: the resized pixels as they are, 0 to 255. */
   readonly mode: PreprocessingMode | 'none';
   /** Also compute the decoded-pixel hash (costs about 2 ms for a megapixel). */
@@ -27,7 +30,7 @@ export interface DecodedInput {
 }
 
 /**
- * Decode and resize (`tf_bilinear`) several files in one go. For training: while TensorFlow blocks the thread that hands out tasks, a
+ * Decode and resize several files in one go. For training: while TensorFlow blocks the thread that hands out tasks, a
  * worker goes on with its share.
  */
 export interface InputsTask {
@@ -35,6 +38,8 @@ export interface InputsTask {
   readonly files: readonly { readonly path: string; readonly pixelHash: string }[];
   readonly width: number;
   readonly height: number;
+  /** `tf_bilinear` unless given. */
+  readonly resize?: ResizeRule;
   /** One number: other than 0, the rest of the files is not looked at (`cancelled` in the answer). */
   readonly stop: Int32Array<SharedArrayBuffer>;
 }

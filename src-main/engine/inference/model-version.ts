@@ -64,6 +64,8 @@ export async function readModelVersion(dir: string): Promise<ModelVersion> {
     return { kind: 'head', dir, manifest, backbone: knownBackbone(dir, manifest.backbone, manifest) };
   const { width, height } = manifest.preprocessing;
   if (Math.max(width, height) > MAX_INPUT_SIZE) throw unreadable(dir, `an input of ${width} x ${height} pixels is too large`);
+  if (manifest.output === 'sigmoid' && manifest.classes.length !== 2)
+    throw unreadable(dir, `one sigmoid unit for ${manifest.classes.length} classes`);
   return { kind: 'network', dir, manifest };
 }
 
@@ -164,7 +166,8 @@ async function loadLayers(version: ModelVersion, inputShape: readonly number[]):
   if (weights.sha256 !== expected) throw new AppError('weights/changed', { path, expected, found: weights.sha256 });
   const model = await modelFromTopology(manifest.architecture, weights.tensors, dir);
   try {
-    requireEnds(model, { dir, input: inputShape, output: [manifest.classes.length] });
+    const units = manifest.output === 'sigmoid' ? 1 : manifest.classes.length;
+    requireEnds(model, { dir, input: inputShape, output: [units] });
     assignNamedWeights(model, weights.tensors);
     return model;
   } catch (thrown) {

@@ -6,6 +6,7 @@ import { firstViews, meanProbabilities, viewOf } from '#shared/domain/imaging/vi
 import { chooseRunner } from '#main/engine/runners/choose.ts';
 import type { OpenModel } from '#main/engine/runners/runner.ts';
 import { inferenceJob, runnerThreads } from '#main/engine/runners/threads.ts';
+import { withClassProbabilities } from './both-classes.ts';
 import type { Classification, ClassifiedImage, Classifier, ClassifierRequest, ClassifyJob } from './classifier.ts';
 import { loadNetwork, requireWeights, weightsOf } from './model-version.ts';
 import type { NetworkVersion } from './model-version.ts';
@@ -20,14 +21,15 @@ export async function openNetworkClassifier(version: NetworkVersion, request: Cl
   const job = inferenceJob();
   const { runner, record } = await chooseRunner(request.runner, job);
   const source = { name: 'network', contentHash: contentHashOf(version), load: () => loadNetwork(version) };
-  const model = await runner.open(source, {
+  const opened = await runner.open(source, {
     threads: runnerThreads(),
     compiledDir: request.cacheDir === null ? null : join(request.cacheDir, 'compiled'),
     accelerate: job === 'features',
     // Images are decoded while the network computes.
     sharesCores: true,
   });
-  const { preprocessing } = version.manifest;
+  const { preprocessing, output } = version.manifest;
+  const model = withClassProbabilities(opened, output);
   const classify = (images: readonly ClassifiedImage[], job: ClassifyJob): AsyncGenerator<Classification> =>
     classifyImages(images, { ...job, model, preprocessing, seenAs: firstViews(job.views, preprocessing) });
   return { record, preprocessing, classify, close: model.close };
@@ -52,8 +54,16 @@ interface Waiting {
 }
 
 async function* classifyImages(images: readonly ClassifiedImage[], job: Classifying): AsyncGenerator<Classification> {
-  const { width, height, mode } = job.preprocessing;
-  const tasks = images.map(({ path, pixelHash: expectedHash }) => ({ path, width, height, mode, wantHash: false, expectedHash }));
+  const { width, height, resize, mode } = job.preprocessing;
+  const tasks = images.map(({ path, pixelHash: expectedHash }) => ({
+    path,
+    width,
+    height,
+    resize,
+    mode,
+    wantHash: false,
+    expectedHash,
+  }));
   const imagesPerBatch = Math.max(1, Math.floor(BATCH / job.seenAs.length));
   let waiting: Waiting[] = [];
   let index = 0;

@@ -1,3 +1,4 @@
+import type { ResizeRule } from '#shared/domain/imaging/resize-rules.ts';
 import type { RejectReason } from '#shared/contract/engine/images.ts';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
 import type { TensorCache } from './tensor-cache.ts';
@@ -19,6 +20,8 @@ export interface BatchJob {
   readonly images: readonly BatchImage[];
   readonly width: number;
   readonly height: number;
+  /** `tf_bilinear` unless given. */
+  readonly resize?: ResizeRule;
   readonly batchSize: number;
   /** Places in `images`, in the order in which they are wanted: an epoch's shuffle. */
   readonly order: readonly number[];
@@ -34,7 +37,7 @@ export interface BatchJob {
   readonly signal: AbortSignal;
 }
 
-/** One batch, [N, height, width, 3], 0 to 255 after the one resize rule (`tf_bilinear`), before preprocessing. */
+/** One batch, [N, height, width, 3], 0 to 255 resized by the job's rule, before preprocessing. */
 export interface PixelBatch {
   readonly pixels: Float32Array<ArrayBuffer>;
   /** The place in `images` of each row. */

@@ -5,15 +5,16 @@ import type { DecodedImage, Rejection } from '#main/engine/decode/decoded.ts';
 import { pixelHash } from '#main/engine/decode/pixel-hash.ts';
 import { readImageFile } from '#main/engine/decode/read-file.ts';
 import type { DecodedInput, DecodedShare, DecodedShareItem, InputsTask, InputTask } from '#main/engine/decode/tasks.ts';
-import { resizeTfBilinear, resizeTfBilinearInto } from './resize.ts';
+import { resizeByRule } from './resize-by-rule.ts';
 
-/** One file to a network's input: decode, resize by the one rule, preprocess. */
+/** One file to a network's input: decode, resize by the task's rule, preprocess. */
 export async function decodeInput(task: InputTask, decoder: ImageDecoder): Promise<DecodedInput | Rejection> {
   const file = readImageFile(task.path, DEFAULT_IMAGE_LIMITS.maxBytes);
   if (!file.ok) return file;
   const image = await decodePixels(file.bytes, task, decoder);
   if (!image.ok) return image;
-  const resized = resizeTfBilinear(image, task.width, task.height);
+  const resized = new Float32Array(task.width * task.height * 3);
+  resizeByRule(image, task, resized);
   return {
     ok: true,
     values: task.mode === 'none' ? resized : preprocess(resized, task.mode),
@@ -35,7 +36,7 @@ async function decodePixels(bytes: Uint8Array, task: InputTask, decoder: ImageDe
 
 /** Several files to pixels 0 to 255, each straight into its place. Never throws for what is in a file. */
 export async function decodeInputs(task: InputsTask, decoder: ImageDecoder): Promise<DecodedShare> {
-  const { files, width, height, stop } = task;
+  const { files, width, height, resize, stop } = task;
   const length = height * width * 3;
   const values = new Float32Array(files.length * length);
   const items: DecodedShareItem[] = [];
@@ -43,7 +44,7 @@ export async function decodeInputs(task: InputsTask, decoder: ImageDecoder): Pro
     if (Atomics.load(stop, 0) !== 0) return { items, values, cancelled: true };
     const file = readImageFile(path, DEFAULT_IMAGE_LIMITS.maxBytes);
     const image = file.ok ? await decodeKnownPixels(file.bytes, expected, decoder) : file;
-    if (image.ok) resizeTfBilinearInto(image, { width, height }, values.subarray(index * length, (index + 1) * length));
+    if (image.ok) resizeByRule(image, { width, height, resize }, values.subarray(index * length, (index + 1) * length));
     items.push(image.ok ? { ok: true, pixelHash: image.pixelHash } : image);
   }
   return { items, values, cancelled: false };

@@ -69,10 +69,10 @@ async function* computeFeatures(
   computing: Computing,
 ): AsyncGenerator<ImageFeatures> {
   const { job, caches } = computing;
-  const { width, height, mode } = job.extractor.preprocessing;
+  const { width, height, resize, mode } = job.extractor.preprocessing;
   const tasks = indices.map((index) => {
     const { path = '', pixelHash: expectedHash = null } = images[index] ?? {};
-    return { path, width, height, mode, wantHash: true, expectedHash };
+    return { path, width, height, resize, mode, wantHash: true, expectedHash };
   });
   const imagesPerBatch = Math.max(1, Math.floor(job.extractor.model.bestBatch / job.views.length));
   let waiting: Waiting[] = [];

@@ -51,9 +51,9 @@ function sharesOf(rows: readonly number[], count: number): number[][] {
 
 async function decodeShare(loading: Loading, rows: readonly number[]): Promise<void> {
   const { job, indices, stop } = loading;
-  const { width, height, pool, signal } = job;
+  const { width, height, resize = 'tf_bilinear', pool, signal } = job;
   const files = rows.map((row) => job.images[indices[row] ?? -1] ?? { path: '', pixelHash: '' });
-  const share = await pool.run('inputs', { files, width, height, stop }, signal);
+  const share = await pool.run('inputs', { files, width, height, resize, stop }, signal);
   if (share.cancelled) signal.throwIfAborted();
   await takeShare(loading, rows, share);
 }

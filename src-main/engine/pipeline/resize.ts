@@ -27,7 +27,7 @@ function bilinearTaps(from: number, to: number, stride: number): Taps {
 }
 
 /**
- * The one resize rule of CaseLens, `tf_bilinear`: `tf.image.resize(image, [height, width], 'bilinear')`, i.e. bilinear between
+ * `tf_bilinear`: `tf.image.resize(image, [height, width], 'bilinear')`, i.e. bilinear between
  * half-pixel centres, no antialiasing, the aspect ratio not kept, values not rounded.
  * Returns `height * width * 3` floats 0 to 255, interleaved RGB. Agrees with TensorFlow within 0.001 (`test/golden/keras/resize.json`).
  */

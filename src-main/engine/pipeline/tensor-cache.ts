@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { ResizeRule } from '#shared/domain/imaging/resize-rules.ts';
 import { DECODER_VERSION } from './features-key.ts';
 import { makeRoom, TENSOR_FILE_ENDING } from './tensor-cache-room.ts';
 
@@ -13,6 +14,8 @@ export interface TensorSelection {
   readonly pixelHashes: readonly string[];
   readonly width: number;
   readonly height: number;
+  /** `tf_bilinear` unless given. */
+  readonly resize?: ResizeRule;
 }
 
 /** All tensor caches of a home together take no more than this unless the caller says otherwise. */
@@ -28,8 +31,8 @@ const WRITTEN = 1;
 const openPaths = new Set<string>();
 
 /** The name of the cache of a selection: SHA-256 over everything that the pixels depend on. */
-export function tensorKeyHash({ pixelHashes, width, height }: TensorSelection): string {
-  const hash = createHash('sha256').update(JSON.stringify([DECODER_VERSION, width, height, 'tf_bilinear']));
+export function tensorKeyHash({ pixelHashes, width, height, resize = 'tf_bilinear' }: TensorSelection): string {
+  const hash = createHash('sha256').update(JSON.stringify([DECODER_VERSION, width, height, resize]));
   for (const pixelHash of pixelHashes) hash.update(pixelHash);
   return hash.digest('hex');
 }

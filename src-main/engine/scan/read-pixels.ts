@@ -4,11 +4,11 @@ import type { EngineContext } from '#main/engine/serve/handler.ts';
 
 /** The engine's `images.pixels`: the very decoding and resizing of training (`pipeline/decode-input.ts`), rounded to 8 bits. */
 export async function readPixels(
-  { files, width, height }: EngineInput<'images.pixels'>,
+  { files, width, height, resize }: EngineInput<'images.pixels'>,
   { signal }: Pick<EngineContext, 'signal'>,
 ): Promise<EngineOutput<'images.pixels'>> {
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const { items, values } = await sharedDecodePool().run('inputs', { files, width, height, stop }, signal);
+  const { items, values } = await sharedDecodePool().run('inputs', { files, width, height, resize, stop }, signal);
   const length = width * height * 3;
   return {
     // A clamped array rounds to the nearest level.

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ResizeRule } from '#shared/domain/imaging/resize-rules.ts';
 import type { EngineProgress } from '#shared/contract/engine/protocol.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
@@ -25,6 +26,7 @@ export interface PixelJob {
   readonly images: readonly TrainingImage[];
   readonly width: number;
   readonly height: number;
+  readonly resize: ResizeRule;
   readonly batchSize: number;
   readonly pool: DecodePool;
   readonly cacheDir: string;
@@ -48,8 +50,8 @@ export class PixelSource {
 
   /** Opens the cache of these images; nothing is decoded yet. */
   static async open(job: PixelJob): Promise<PixelSource> {
-    const { images, width, height, cacheDir } = job;
-    const selection = { pixelHashes: images.map(({ pixelHash }) => pixelHash), width, height };
+    const { images, width, height, resize, cacheDir } = job;
+    const selection = { pixelHashes: images.map(({ pixelHash }) => pixelHash), width, height, resize };
     return new PixelSource(job, await TensorCache.open(join(cacheDir, 'tensors'), selection));
   }
 
@@ -91,9 +93,21 @@ export class PixelSource {
   }
 
   #jobOf(order: readonly number[]): BatchJob {
-    const { images, width, height, batchSize, pool, signal } = this.#job;
+    const { images, width, height, resize, batchSize, pool, signal } = this.#job;
     const rejected = this.#rejected;
-    return { images, width, height, batchSize, pool, signal, order, cache: this.#cache, rejected, onRejected: () => undefined };
+    return {
+      images,
+      width,
+      height,
+      resize,
+      batchSize,
+      pool,
+      signal,
+      order,
+      cache: this.#cache,
+      rejected,
+      onRejected: () => undefined,
+    };
   }
 
   #throwOnRejected(): void {

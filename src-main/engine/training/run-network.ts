@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
 import type { RunnerRecord } from '#shared/contract/engine/runners.ts';
-import { recipeParameters } from '#shared/domain/architectures/recipes.ts';
+import { recipeParameters } from '#shared/domain/architectures/recipe-parameters.ts';
 import { isAugmenting } from '#shared/domain/imaging/augmentation-settings.ts';
-import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
+import { imagesInEpoch } from '#shared/domain/training/sampling.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import { modelTopology } from '#main/engine/architectures/topology.ts';
@@ -19,8 +19,9 @@ import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { runHashOf } from './checkpoint.ts';
 import { buildClassifier, isNetworkRecipe, networkPreprocessing } from './classifiers.ts';
 import type { NetworkRecipeId } from './classifiers.ts';
-import { fitNetwork } from './fit-network.ts';
-import type { NetworkFitJob, NetworkFitOutcome, NetworkFitState } from './fit-network.ts';
+import { CheckpointPace } from './checkpoint-pace.ts';
+import type { NetworkFitJob, NetworkFitOutcome, NetworkFitState } from './fit-job.ts';
+import { fitNetwork, newFitState } from './fit-network.ts';
 import { drawInitialWeights } from './initial-weights.ts';
 import { NetworkCheckpoints } from './network-checkpoint.ts';
 import type { WeightsFile } from './network-checkpoint.ts';
@@ -132,17 +133,25 @@ async function startState({ input, context, trainer }: Running, checkpoints: Net
   const note = (text: string): void => context.emit({ kind: 'note', text });
   if (input.resume) {
     const state = await checkpoints.resume(trainer);
-    note(state === null ? message('train.note.noCheckpoint') : message('train.note.resumed', { epoch: state.epoch }));
+    note(state === null ? message('train.note.noCheckpoint') : resumedNote(state));
     if (state !== null) return state;
   }
   note(message('train.note.drawn', { seed: input.seed }));
   if (isAugmenting(input.settings)) note(message('train.note.augmented'));
-  return { epoch: 0, step: 0, best: NO_EPOCH, history: [] };
+  return newFitState(input.settings);
+}
+
+function resumedNote({ epoch, part }: NetworkFitState): string {
+  if (part === null) return message('train.note.resumed', { epoch });
+  return message('train.note.resumedInside', { epoch: epoch + 1, steps: part.steps });
 }
 
 function fitJob({ input, context, recipe, trainer, source }: Running, checkpoints: NetworkCheckpoints): NetworkFitJob {
   const { settings, seed } = input;
   const trainCount = input.train.length;
+  const classes = input.train.map(({ classIndex }) => classIndex);
+  const total = settings.epochs * imagesInEpoch(settings.sampling, classes);
+  const pace = new CheckpointPace();
   const size = networkPreprocessing(recipe);
   return {
     trainer,
@@ -157,11 +166,12 @@ function fitJob({ input, context, recipe, trainer, source }: Running, checkpoint
     epochsBefore: 0,
     classWeights: classWeightsOf(input),
     signal: context.signal,
-    onStep: (done) => context.progress({ phase: 'training', done, total: settings.epochs * trainCount, unit: 'images' }),
-    onEpoch: async (state, isBest) => {
-      await checkpoints.write(trainer, state, isBest);
-      const record = state.history.at(-1);
-      if (record !== undefined) context.emit({ kind: 'epoch', record, best: isBest });
+    onStep: (done) => context.progress({ phase: 'training', done, total, unit: 'images' }),
+    pace,
+    onPart: (state) => checkpoints.write(trainer, state, false),
+    onEpoch: async (state, { record, isBest }) => {
+      await pace.time(() => checkpoints.write(trainer, state, isBest));
+      context.emit({ kind: 'epoch', record, best: isBest });
     },
   };
 }

@@ -4,16 +4,19 @@ import { getDatasetRow } from '#main/store/datasets/datasets.ts';
 import type { SplitImage } from '#main/store/datasets/splits.ts';
 import { loadDatasetImages, loadSplitImages, newestSplitId } from '#main/store/datasets/splits.ts';
 import type { CallOutput, HandlerInput } from '#shared/contract/contract.ts';
-import { recipeInput } from '#shared/domain/architectures/recipes.ts';
+import { recipeInput, RECIPES } from '#shared/domain/architectures/recipes.ts';
+import type { RecipeKind } from '#shared/domain/training/settings.ts';
+import { withChanges } from '#shared/domain/training/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { makeRandom } from '#shared/lib/random.ts';
 import { recipeIdOf } from './recipe-views.ts';
 
 type Preview = CallOutput<'training.previewImages'>;
 
-/** A few training images at a recipe's input size. Errors: unknown recipe or dataset, `training/dataset-moved`. */
+/** A few training images as a recipe's network gets them with these settings. Errors: unknown recipe or dataset, `training/dataset-moved`, wrong settings. */
 export async function previewImages(deps: ServiceDeps, input: HandlerInput<'training.previewImages'>): Promise<Preview> {
-  const { inputSize } = recipeInput(recipeIdOf(input.recipe));
+  const id = recipeIdOf(input.recipe);
+  const { inputSize, resize } = recipeInput(id, withChanges<RecipeKind>(RECIPES[id], input.settings));
   const dataset = getDatasetRow(deps.db, input.datasetId);
   if (!rootIsAvailable(dataset)) throw new AppError('training/dataset-moved', { dataset: dataset.name });
   const splitId = input.splitId ?? newestSplitId(deps.db, input.datasetId);
@@ -22,7 +25,7 @@ export async function previewImages(deps: ServiceDeps, input: HandlerInput<'trai
   const open = all.filter(({ excluded, partition }) => !excluded && (splitId === null || partition === 'train'));
   const chosen = pageOf(byClassInTurn(open), input.page, input.count);
   const files = chosen.map((image) => ({ path: imagePath(deps.home, dataset, image), pixelHash: image.pixelHash }));
-  const { images } = await deps.engines.call('images.pixels', { files, width: inputSize, height: inputSize });
+  const { images } = await deps.engines.call('images.pixels', { files, width: inputSize, height: inputSize, resize });
   return {
     width: inputSize,
     height: inputSize,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RESIZE_RULES } from '#shared/domain/imaging/resize-rules.ts';
 import type { EngineMethod } from './protocol.ts';
 import { sha256Schema } from './protocol.ts';
 
@@ -96,6 +97,7 @@ export const IMAGE_METHODS = {
       files: z.array(z.strictObject({ path: z.string(), pixelHash: sha256Schema })),
       width: z.number().int().min(1).max(1024),
       height: z.number().int().min(1).max(1024),
+      resize: z.enum(RESIZE_RULES),
     }),
     item: null,
     output: z.strictObject({ images: z.array(z.instanceof(Uint8Array).nullable()) }),

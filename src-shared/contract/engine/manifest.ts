@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RESIZE_RULES } from '#shared/domain/imaging/resize-rules.ts';
 import { sha256Schema } from './protocol.ts';
 import { runnerRecordSchema } from './runners.ts';
 import { trainingSettingsSchema } from './training-settings.ts';
@@ -7,7 +8,7 @@ import { trainingSettingsSchema } from './training-settings.ts';
 export const preprocessingContractSchema = z.strictObject({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
-  resize: z.enum(['tf_bilinear', 'pil_nearest', 'pil_bilinear']),
+  resize: z.enum(RESIZE_RULES),
   fit: z.enum(['stretch']), // the whole image, aspect ratio not kept
   colour: z.enum(['rgb']),
   mode: z.enum(['lite', 'tf', 'torch', 'caffe', 'unit', 'raw']), // lite: (pixel - 127) / 128; raw: 0 to 255 as they are

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { resizeByRule } from '#main/engine/pipeline/resize-by-rule.ts';
 import { resizeTfBilinear } from '#main/engine/pipeline/resize.ts';
 import { hashUnit } from '#main/engine/runners/formula.ts';
 import { paint } from '#test/support/paint-image.ts';
@@ -11,6 +12,8 @@ const golden = z
     salt: z.number(),
     target: z.tuple([z.number(), z.number()]),
     tf_bilinear: z.array(z.number()),
+    pil_nearest: z.array(z.number()),
+    pil_bilinear: z.array(z.number()),
   })
   .parse(JSON.parse(readFileSync(new URL('../../../../golden/keras/resize.json', import.meta.url), 'utf8')));
 
@@ -21,6 +24,15 @@ test('equals tf.image.resize within 0.001', () => {
   const out = resizeTfBilinear({ width, height, rgb }, outWidth, outHeight);
   expect(out.length).toBe(golden.tf_bilinear.length);
   out.forEach((value, i) => expect(Math.abs(value - (golden.tf_bilinear[i] ?? Number.NaN))).toBeLessThanOrEqual(0.001));
+});
+
+test.each(['pil_nearest', 'pil_bilinear'] as const)('%s equals Pillow exactly', (resize) => {
+  const [height, width] = golden.shape;
+  const rgb = Uint8Array.from(hashUnit(height * width * 3, golden.salt), (value) => Math.floor(value * 256));
+  const [outHeight, outWidth] = golden.target;
+  const out = new Float32Array(outHeight * outWidth * 3);
+  resizeByRule({ width, height, rgb }, { width: outWidth, height: outHeight, resize }, out);
+  expect([...out]).toEqual(golden[resize]);
 });
 
 test('the same size gives the pixels themselves, a constant image stays constant, enlarging reaches the edges', () => {
