@@ -2,6 +2,7 @@ import type { CommandDefinition } from './command-definition.ts';
 import { caseAdd, caseDelete, caseExport, caseList, caseOutcome, caseShow } from './commands/case-commands.ts';
 import { datasetAudit } from './commands/dataset-audit.ts';
 import { datasetDelete } from './commands/dataset-delete.ts';
+import { datasetExport } from './commands/dataset-export.ts';
 import { datasetImport } from './commands/dataset-import.ts';
 import { datasetList } from './commands/dataset-list.ts';
 import { datasetSplit } from './commands/dataset-split.ts';
@@ -19,6 +20,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   datasetImport,
   datasetAudit,
   datasetSplit,
+  datasetExport,
   datasetList,
   datasetDelete,
   train,

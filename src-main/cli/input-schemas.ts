@@ -13,6 +13,26 @@ export const pathText = z.string().min(1).optional();
 /** `--tta K`: how many views of an image are predicted. */
 export const viewsText = numberText.pipe(viewsSchema).default(1);
 
+/**
+ * `A=B` options as a record, several of them in one with commas between (`nevus=benign,keratosis=benign`). A comma within a name stays
+ * where not every piece has its own equals sign.
+ */
+export const pairsText = z
+  .array(
+    z.string().transform((text, context) => {
+      const pieces = text.split(',');
+      const pairs = (pieces.every((piece) => piece.includes('=')) ? pieces : [text]).map((piece) => {
+        const equals = piece.indexOf('=');
+        return [piece.slice(0, Math.max(0, equals)).trim(), piece.slice(equals + 1).trim()] as const;
+      });
+      if (pairs.every(([key, value]) => key !== '' && value !== '')) return pairs;
+      context.addIssue({ code: 'custom', message: `"${text}" is not NAME=VALUE` });
+      return z.NEVER;
+    }),
+  )
+  .default([])
+  .transform((lists) => lists.flat());
+
 /** `CLASS=T` options as thresholds by class; null where none was given. */
 export const thresholdsText = z
   .array(

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { FINDING_DECISIONS, FINDING_KINDS } from '#shared/domain/datasets/finding-kinds.ts';
-import { PARTITIONS } from '#shared/domain/datasets/partition.ts';
 import { SPLIT_RULES } from '#shared/domain/datasets/split-types.ts';
 import type { ContractPart } from './channel.ts';
-import { classNameSchema, emptySchema, nameSchema, pageRequestSchema, seedSchema, timeSchema } from './channel.ts';
+import { classNameSchema, emptySchema, exportSchema, nameSchema, pageRequestSchema, seedSchema, timeSchema } from './channel.ts';
 import { rejectReasonSchema } from './engine/images.ts';
 import { sha256Schema } from './engine/protocol.ts';
 import {
@@ -15,40 +14,9 @@ import {
   jobIdSchema,
   splitIdSchema,
 } from './ids.ts';
+import { datasetLayoutSchema, importPlanSchema, noteSchema, partitionSchema, sourceInput } from './import-plan.ts';
 
-export const partitionSchema = z.enum(PARTITIONS);
 export type Partition = z.infer<typeof partitionSchema>;
-
-/** Which columns of a table mean what. `labelColumns`: one column a class with 0/1 (one-hot truth table), instead of `labelColumn`. */
-export const columnMappingSchema = z.strictObject({
-  imageColumn: z.string(),
-  labelColumn: z.string().nullable(),
-  labelColumns: z.array(z.string()).nullable(),
-  groupColumn: z.string().nullable(),
-  partitionColumn: z.string().nullable(),
-  attributeColumns: z.array(z.string()),
-});
-export type ColumnMapping = z.infer<typeof columnMappingSchema>;
-
-export const datasetLayoutSchema = z.enum(['folder-per-class', 'partitioned-folders', 'table']);
-
-/** What an import would do, found by looking at names and the first rows, without reading images. */
-export const importPlanSchema = z.strictObject({
-  layout: datasetLayoutSchema,
-  suggestedName: z.string(),
-  preset: z.string().nullable(), // a known data set's form, e.g. `ham10000`
-  tableName: z.string().nullable(),
-  columns: z.array(z.strictObject({ name: z.string(), examples: z.array(z.string()), distinct: z.number().int() })),
-  mapping: columnMappingSchema.nullable(),
-  rows: z.number().int(), // images or table rows found
-  classes: z.array(z.strictObject({ name: classNameSchema, images: z.number().int() })),
-  partitions: z.array(z.strictObject({ partition: partitionSchema, images: z.number().int() })), // given by folders or a column
-  preview: z.array(
-    z.strictObject({ image: z.string(), found: z.boolean(), className: z.string().nullable(), group: z.string().nullable() }),
-  ),
-  notes: z.array(z.strictObject({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })), // message keys
-});
-export type ImportPlan = z.infer<typeof importPlanSchema>;
 
 export const rejectedRowSchema = z.strictObject({ path: z.string(), reason: rejectReasonSchema, detail: z.string() });
 export type RejectedRow = z.infer<typeof rejectedRowSchema>;
@@ -87,7 +55,7 @@ export const splitSchema = z.strictObject({
   testOpenings: z.array(
     z.strictObject({ openedAtMs: timeSchema, evaluationId: evaluationIdSchema.nullable(), modelName: z.string() }),
   ),
-  notes: z.array(z.strictObject({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })),
+  notes: z.array(noteSchema),
 });
 export type Split = z.infer<typeof splitSchema>;
 
@@ -157,22 +125,12 @@ export type AuditResult = z.infer<typeof auditResultSchema>;
 const byDataset = z.strictObject({ datasetId: datasetIdSchema });
 
 export const DATASET_CALLS = {
-  'datasets.plan': {
-    access: 'page',
-    input: z.strictObject({
-      grantId: grantIdSchema,
-      imageRootGrantId: grantIdSchema.nullable().default(null),
-      mapping: columnMappingSchema.nullable().default(null),
-    }),
-    output: importPlanSchema,
-  },
+  'datasets.plan': { access: 'page', input: z.strictObject(sourceInput), output: importPlanSchema },
   'datasets.import': {
     access: 'page',
     input: z.strictObject({
-      grantId: grantIdSchema,
-      imageRootGrantId: grantIdSchema.nullable().default(null),
+      ...sourceInput,
       name: nameSchema,
-      mapping: columnMappingSchema.nullable().default(null), // null: as planned
       storage: z.enum(['reference', 'copy']),
       positiveClasses: z.array(classNameSchema).default([]),
       dryRun: z.boolean().default(false),
@@ -235,6 +193,16 @@ export const DATASET_CALLS = {
     access: 'page',
     input: z.strictObject({ datasetId: datasetIdSchema, name: nameSchema }),
     output: datasetSummarySchema,
+  },
+  /** Writes a CSV with `filepath` (relative to the dataset's root) and `label`, as training scripts read it. */
+  'datasets.export': {
+    access: 'page',
+    input: z.strictObject({
+      datasetId: datasetIdSchema,
+      partition: partitionSchema.nullable().default(null), // of the newest split, else as given; null: every image
+      labels: z.enum(['index', 'name']).default('index'), // index: 0 for the first class
+    }),
+    output: exportSchema,
   },
   /** What deleting would take with it. */
   'datasets.deletePreview': {

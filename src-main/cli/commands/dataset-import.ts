@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { CallOutput } from '#shared/contract/contract.ts';
-import type { ColumnMapping, ImportResult, RejectedRow } from '#shared/contract/datasets.ts';
+import type { ImportResult, RejectedRow } from '#shared/contract/datasets.ts';
 import { importResultSchema } from '#shared/contract/datasets.ts';
-import { message } from '#shared/messages/messages.ts';
+import type { GrantId } from '#shared/contract/ids.ts';
+import type { ColumnMapping } from '#shared/contract/import-plan.ts';
+import { PRESET_IDS } from '#shared/domain/datasets/presets.ts';
+import type { MessageKey } from '#shared/messages/messages.ts';
+import { EN, message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
 import { finishJob } from '../finish-job.ts';
-import { listText } from '../input-schemas.ts';
+import { listText, pairsText } from '../input-schemas.ts';
 import type { Session } from '../session.ts';
 import { grantPaths } from '../session.ts';
 import { tableText } from '../table-text.ts';
@@ -18,6 +22,11 @@ const inputSchema = z.object({
   groupColumn: z.string().optional(),
   partitionColumn: z.string().optional(),
   imageRoot: z.string().optional(),
+  preset: z.enum(['auto', 'none', ...PRESET_IDS]).default('auto'),
+  map: pairsText,
+  keep: pairsText,
+  groupTable: listText,
+  test: z.string().optional(),
   positive: listText,
   copy: z.boolean().optional(),
   dryRun: z.boolean().default(false),
@@ -36,6 +45,11 @@ export const datasetImport = defineCommand({
     ['--group-column <column>', 'cli.datasetImport.groupColumn'],
     ['--partition-column <column>', 'cli.datasetImport.partitionColumn'],
     ['--image-root <dir>', 'cli.datasetImport.imageRoot'],
+    ['--preset <auto|none|id>', 'cli.datasetImport.preset'],
+    ['--map <found=class...>', 'cli.datasetImport.map'],
+    ['--keep <attribute=value...>', 'cli.datasetImport.keep'],
+    ['--group-table <file...>', 'cli.datasetImport.groupTable'],
+    ['--test <path>', 'cli.datasetImport.test'],
     ['--positive <class...>', 'cli.datasetImport.positive'],
     ['--copy', 'cli.datasetImport.copy'],
     ['--no-copy', 'cli.datasetImport.noCopy'],
@@ -43,7 +57,7 @@ export const datasetImport = defineCommand({
   ],
   input: inputSchema,
   run: async (session, input) => {
-    const result = await runImport(session, input);
+    const { plan, result } = await runImport(session, input);
     const rejected = await allRejected(session, result);
     return {
       json: {
@@ -51,31 +65,85 @@ export const datasetImport = defineCommand({
         images: result.images,
         classes: result.classes,
         groups: result.groups,
+        preset: plan.preset,
+        recipe: plan.recipe,
+        suggestion: plan.suggestion,
+        test: plan.test,
+        notes: plan.notes.map(noteText),
         rejected: rejected.map(({ path, reason, detail }) => ({ path, reason, detail })),
         findings: result.findings,
       },
-      lines: linesOf(input.name, result, rejected),
+      lines: [...planLines(plan), ...linesOf(input.name, result, rejected)],
     };
   },
 });
 
-async function runImport(session: Session, input: Input): Promise<ImportResult> {
+type Plan = CallOutput<'datasets.plan'>;
+
+async function runImport(session: Session, input: Input): Promise<{ plan: Plan; result: ImportResult }> {
   const { api } = session;
-  const { grantId } = await grantPaths(session, [input.path]);
-  const imageRootGrantId = input.imageRoot === undefined ? null : (await grantPaths(session, [input.imageRoot])).grantId;
-  const plan = await api.call('datasets.plan', { grantId, imageRootGrantId });
+  const source = await sourceOf(session, input);
+  const plan = await api.call('datasets.plan', source);
   const usual = (await api.call('settings.get', {})).storage;
   const storage = input.copy === undefined ? usual : input.copy ? 'copy' : 'reference';
-  const { name, positive, dryRun } = input;
+  const { name, dryRun } = input;
   const mapping = mappingOf(plan, input);
+  const positiveClasses = input.positive.length > 0 ? input.positive : plan.positiveClasses;
   const job = await finishJob(session, () =>
-    api.call('datasets.import', { grantId, imageRootGrantId, name, mapping, storage, positiveClasses: positive, dryRun }),
+    api.call('datasets.import', { ...source, name, mapping, storage, positiveClasses, dryRun }),
   );
-  return importResultSchema.parse(job.result);
+  return { plan, result: importResultSchema.parse(job.result) };
+}
+
+async function sourceOf(session: Session, { path, imageRoot, groupTable, test, preset, map, keep }: Input) {
+  const grant = async (wanted: string | undefined): Promise<GrantId | null> =>
+    wanted === undefined ? null : (await grantPaths(session, [wanted])).grantId;
+  const { grantId } = await grantPaths(session, [path]);
+  const groupTableGrantIds = [];
+  for (const table of groupTable) groupTableGrantIds.push((await grantPaths(session, [table])).grantId);
+  const values: Record<string, string[]> = {};
+  for (const [attribute, value] of keep) (values[attribute] ??= []).push(value);
+  return {
+    grantId,
+    imageRootGrantId: await grant(imageRoot),
+    testGrantId: await grant(test),
+    groupTableGrantIds,
+    preset,
+    classMap: Object.fromEntries(map),
+    keep: values,
+  };
+}
+
+/** What the plan made of the source, or could make of it, before any image was read. */
+function planLines({ preset, recipe, suggestion, notes, test }: Plan): readonly string[] {
+  const read = preset === null ? [] : [message('data.preset.readAs', { name: message(`data.preset.${preset}`) })];
+  const could =
+    suggestion === null
+      ? []
+      : [
+          message('cli.datasetImport.suggestion', {
+            name: message(`data.preset.${suggestion.preset}`),
+            preset: suggestion.preset,
+          }),
+        ];
+  const tested =
+    test === null ? [] : [message('data.test.found', { name: test.name, images: test.images, shown: String(test.images) })];
+  return [
+    ...read,
+    ...could,
+    ...notes.map((note) => `  ${noteText(note)}`),
+    ...(recipe === null ? [] : [message('data.preset.recipe', { recipe })]),
+    ...tested,
+  ];
+}
+
+/** The words of a note; the key itself where there are none. */
+function noteText({ key, values }: Plan['notes'][number]): string {
+  return Object.hasOwn(EN, key) ? message(key as MessageKey, values) : key;
 }
 
 /** The plan's columns with those that were named laid over them; null (as planned) where none was named. */
-function mappingOf(plan: CallOutput<'datasets.plan'>, input: Input): ColumnMapping | null {
+function mappingOf(plan: Plan, input: Input): ColumnMapping | null {
   const { imageColumn, labelColumn, groupColumn, partitionColumn } = input;
   const named = [imageColumn, labelColumn, groupColumn, partitionColumn].some((column) => column !== undefined);
   if (!named) return null;

@@ -1,12 +1,13 @@
 import { basename, join } from 'node:path';
 import type { ResolvedGrant } from '#main/services/deps.ts';
-import type { ColumnMapping } from '#shared/contract/datasets.ts';
+import type { ColumnMapping } from '#shared/contract/import-plan.ts';
 import { hasImageExtension, isImageCandidate, isTableName } from '#shared/domain/datasets/file-names.ts';
 import { recogniseLayout } from '#shared/domain/datasets/layout.ts';
 import { compareNames } from '#shared/domain/datasets/names.ts';
 import type { Partition } from '#shared/domain/datasets/partition.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { DatasetSource, SourceRow } from './source-rows.ts';
+import { NO_CHANGES } from './source-rows.ts';
 import { chooseTable, sourceFromTable } from './table-source.ts';
 import type { FolderContent } from './walk-folder.ts';
 import { listPickedFiles, walkFolder } from './walk-folder.ts';
@@ -70,6 +71,7 @@ function sourceFromFolders(content: FolderContent, name: string): DatasetSource 
     hasGroupColumn: false,
     rows,
     notes: others > 0 ? [{ key: 'datasets.note.otherFiles', values: { files: others } }] : [],
+    changes: NO_CHANGES,
   };
 }
 

@@ -4,6 +4,7 @@ import { listSplits } from '#main/store/datasets/splits.ts';
 import type { Handlers } from '#shared/contract/contract.ts';
 import type { DATASET_CALLS } from '#shared/contract/datasets.ts';
 import { startAudit } from './audit-dataset.ts';
+import { exportDataset } from './export-dataset.ts';
 import { decideFinding, listFindings } from './findings.ts';
 import { startImport } from './import-dataset.ts';
 import { pageImages } from './page-images.ts';
@@ -32,6 +33,7 @@ export function makeDatasetHandlers(deps: ServiceDeps): Handlers<keyof typeof DA
     },
     'datasets.relocate': (input) => relocateDataset(deps, input),
     'datasets.rename': (input) => rename(deps, input),
+    'datasets.export': (input) => exportDataset(deps, input),
     'datasets.deletePreview': ({ datasetId }) => previewDeletion(deps, datasetId),
     'datasets.delete': async ({ datasetId }) => {
       await deleteDataset(deps, datasetId);

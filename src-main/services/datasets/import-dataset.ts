@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import type { JobContext } from '#main/jobs/job-context.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { transaction } from '#main/store/database.ts';
+import type { DatasetOrigin } from '#main/store/datasets/datasets.ts';
 import { assertNameFree, finishDataset, insertDataset } from '#main/store/datasets/datasets.ts';
 import { listFindingImages, listFindingRows } from '#main/store/datasets/findings.ts';
 import { countImages } from '#main/store/datasets/images.ts';
@@ -13,20 +14,23 @@ import type { DatasetId, JobId } from '#shared/contract/ids.ts';
 import { datasetIdSchema } from '#shared/contract/ids.ts';
 import type { LookAlikes } from '#shared/domain/datasets/findings.ts';
 import { compareNames } from '#shared/domain/datasets/names.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 import { checkSource, checkUsable } from './check-source.ts';
 import { checkRoom, placeCopies } from './copies.ts';
 import { datasetFolder, greyThumbnailsPath, stagedCopies } from './dataset-files.ts';
-import type { SourceRequest } from './dataset-source.ts';
+import type { PrepareRequest } from './prepare-source.ts';
+import { prepareSource } from './prepare-source.ts';
 import type { DatasetSource } from './source-rows.ts';
-import { openSource } from './dataset-source.ts';
 import { findLookAlikes } from './find-look-alikes.ts';
 import { keepFindings } from './keep-findings.ts';
+import { prepareRequest } from './prepare-request.ts';
 import { removeDataset } from './remove-dataset.ts';
 import { scanSource } from './scan-source.ts';
+import { makeSplit } from './split-dataset.ts';
 
 /** What an import makes of a source. */
 export interface ImportRequest {
-  readonly source: SourceRequest;
+  readonly source: PrepareRequest;
   readonly name: string;
   readonly storage: 'reference' | 'copy';
   readonly positiveClasses: readonly string[];
@@ -36,12 +40,12 @@ export interface ImportRequest {
 /** Starts an import as a job; a name that is taken and a grant that is gone are refused at once. */
 export function startImport(deps: ServiceDeps, input: HandlerInput<'datasets.import'>): { jobId: JobId } {
   if (!input.dryRun) assertNameFree(deps.db, input.name);
-  const picked = deps.grants.resolve(input.grantId);
-  const imageRoot = input.imageRootGrantId === null ? null : deps.grants.resolve(input.imageRootGrantId);
+  const source = prepareRequest(deps, input);
+  const { picked, imageRoot, test } = source;
   // Uploaded files end with the program: referring to them would lose the dataset.
-  const isUploaded = picked.grant.origin === 'uploaded' || imageRoot?.grant.origin === 'uploaded';
+  const isUploaded = [picked, imageRoot, test].some((granted) => granted?.grant.origin === 'uploaded');
   const request: ImportRequest = {
-    source: { picked, imageRoot, mapping: input.mapping },
+    source,
     name: input.name,
     storage: isUploaded ? 'copy' : input.storage,
     positiveClasses: input.positiveClasses,
@@ -66,7 +70,7 @@ export function startImport(deps: ServiceDeps, input: HandlerInput<'datasets.imp
  */
 export async function runImport(deps: ServiceDeps, request: ImportRequest, context: JobContext): Promise<ImportResult> {
   context.report({ phase: 'scanning', done: 0, total: null, unit: 'images' });
-  const source = await openSource(request.source, context.signal);
+  const { source } = await prepareSource(request.source, context.signal);
   checkSource(source, request.positiveClasses);
   const datasetId = datasetIdSchema.parse(v7());
   return importSource(deps, { ...request, source, datasetId }, context);
@@ -88,7 +92,7 @@ export async function importSource(deps: ServiceDeps, request: OpenImport, conte
     storage: request.storage,
     layout: source.layout,
     hasGroupColumn: source.hasGroupColumn,
-    origin: { mapping: source.mapping, tableName: source.tableName, preset: source.preset },
+    origin: originOf(source),
   });
   try {
     await mkdir(datasetFolder(deps.home, datasetId), { recursive: true, mode: 0o700 });
@@ -100,7 +104,10 @@ export async function importSource(deps: ServiceDeps, request: OpenImport, conte
     context.report({ phase: 'saving', done: 0, total: 1, unit: 'steps' });
     if (copyTo !== null) await placeCopies(copyTo, deps.home.images);
     const result = await conclude(deps, request, lookAlikes);
-    if (result.datasetId !== null) context.setSubject({ datasetId });
+    if (result.datasetId !== null) {
+      context.setSubject({ datasetId });
+      if (source.changes.testName !== null) splitAsGiven(deps, datasetId);
+    }
     return result;
   } catch (error) {
     await removeDataset(deps, datasetId);
@@ -109,6 +116,32 @@ export async function importSource(deps: ServiceDeps, request: OpenImport, conte
     deps.emit({ name: 'data.changed', payload: { topics: ['datasets'] } });
     context.report({ phase: 'saving', done: 1, total: 1, unit: 'steps' });
   }
+}
+
+/** The share of the training data that is cut off for validation where a separate test set came with it. */
+const VALIDATION_SHARE = 0.15;
+
+/** A separate test set is kept apart from the first moment: a split by group would mix it with the rest. */
+function splitAsGiven(deps: ServiceDeps, datasetId: DatasetId): void {
+  try {
+    makeSplit(deps, { datasetId, by: 'given', train: 1 - VALIDATION_SHARE, validation: VALIDATION_SHARE, test: 0, seed: 1 });
+  } catch (error) {
+    // Too few images of a class to split: the dataset is there, and splitting it by hand says why.
+    if (!(error instanceof AppError)) throw error;
+  }
+}
+
+function originOf({ mapping, tableName, preset, changes }: DatasetSource): DatasetOrigin {
+  const keep = Object.fromEntries(Object.entries(changes.keep).map(([attribute, values]) => [attribute, [...values]]));
+  return {
+    mapping,
+    tableName,
+    preset,
+    ...changes,
+    classMap: { ...changes.classMap },
+    keep,
+    groupTables: [...changes.groupTables],
+  };
 }
 
 /** Completes the dataset in one transaction; of a dry run only the result is kept. */

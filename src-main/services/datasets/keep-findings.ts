@@ -13,6 +13,7 @@ import { excludedMembers, joinsGroup } from '#shared/domain/datasets/finding-kin
 import type { LookAlikes } from '#shared/domain/datasets/findings.ts';
 import { findFindings } from '#shared/domain/datasets/findings.ts';
 import { mergeGroups } from '#shared/domain/datasets/merge-groups.ts';
+import { testLeaks } from '#shared/domain/datasets/test-leaks.ts';
 
 /**
  * Finds what a person should see in a dataset and keeps it. Decisions that were taken about the same images stay.
@@ -41,7 +42,10 @@ function keepFound(db: WritableDb, { datasetId, rows, clusters }: Found): void {
       minimum,
     }))
     .filter(({ members }) => members.length > 1);
-  const findings = findFindings(rows, inRows).map((found, position): NewFinding => {
+  const seen = findFindings(rows, inRows);
+  const joined = seen.filter(({ kind, decision }) => joinsGroup(kind, decision)).map(({ members }) => members);
+  const leaks = testLeaks(rows, joined);
+  const findings = [...leaks, ...seen].map((found, position): NewFinding => {
     const imageIds = found.members.map((index) => rows[index]?.imageId ?? '');
     const before = decided.get(memberKey(found.kind, imageIds));
     return {
@@ -80,7 +84,8 @@ export function applyDecisions(
   datasetId: DatasetId,
   rows: readonly AuditRow[] = listAuditRows(db, datasetId),
 ): void {
-  const excluded = excludedImages(db, datasetId);
+  const inTest = new Set(rows.filter(({ givenPartition }) => givenPartition === 'test').map(({ imageId }) => imageId));
+  const excluded = excludedImages(db, datasetId, (imageId) => inTest.has(imageId));
   const groups = mergeGroups(rows, joinedClusters(db, datasetId, rows));
   const changed = rows.flatMap((row, index): [string, string][] => {
     const group = groups[index] ?? '';
@@ -95,12 +100,12 @@ export function applyDecisions(
 }
 
 /** The images that the decision `excluded` takes out. */
-function excludedImages(db: WritableDb, datasetId: DatasetId): Set<string> {
+function excludedImages(db: WritableDb, datasetId: DatasetId, isTest: (imageId: string) => boolean): Set<string> {
   const members = membersOfFindings(db, datasetId);
   return new Set(
     listFindingRows(db, datasetId)
       .filter(({ decision }) => decision === 'excluded')
-      .flatMap(({ findingId, kind }) => excludedMembers(kind, members.get(findingId) ?? [])),
+      .flatMap(({ findingId, kind }) => excludedMembers(kind, members.get(findingId) ?? [], isTest)),
   );
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
-import type { ColumnMapping } from '#shared/contract/datasets.ts';
+import type { ColumnMapping } from '#shared/contract/import-plan.ts';
 import type { GuessedColumns } from '#shared/domain/datasets/columns.ts';
 import { guessColumns, mappingFrom, missingColumns } from '#shared/domain/datasets/columns.ts';
 import { isTableName } from '#shared/domain/datasets/file-names.ts';
@@ -12,6 +12,7 @@ import type { RowMeaning } from '#shared/domain/datasets/table-row.ts';
 import { readRow } from '#shared/domain/datasets/table-row.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { DatasetSource, SourceColumn, SourceRow } from './source-rows.ts';
+import { NO_CHANGES } from './source-rows.ts';
 import type { Table, TableRecord } from './read-table.ts';
 import { readTable } from './read-table.ts';
 import type { FolderContent } from './walk-folder.ts';
@@ -100,6 +101,7 @@ export async function sourceFromTable(
     hasGroupColumn: mapping !== null && mapping.groupColumn !== null,
     rows,
     notes: [...table.notes, ...reader.notes(table.name, mapping)],
+    changes: NO_CHANGES,
   };
 }
 

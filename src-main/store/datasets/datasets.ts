@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { columnMappingSchema, datasetLayoutSchema } from '#shared/contract/datasets.ts';
+import { columnMappingSchema, datasetLayoutSchema } from '#shared/contract/import-plan.ts';
 import type { DatasetId } from '#shared/contract/ids.ts';
 import { datasetIdSchema } from '#shared/contract/ids.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -7,11 +7,18 @@ import type { ReadableDb, WritableDb } from '#main/store/database.ts';
 import { execute, selectAll, selectOne, transaction } from '#main/store/database.ts';
 import { parseColumn } from '#main/store/json-column.ts';
 
-/** How a dataset came in: kept so that a person can see it later. `tableName` null: from folders. */
+/**
+ * How a dataset came in: kept so that a person can see it later. `tableName` null: from folders. `testName`: of a separate test set. What
+ * has a default is not in datasets of earlier versions.
+ */
 const originSchema = z.strictObject({
   mapping: columnMappingSchema.nullable(),
   tableName: z.string().nullable(),
   preset: z.string().nullable(),
+  classMap: z.record(z.string(), z.string()).default({}),
+  keep: z.record(z.string(), z.array(z.string())).default({}),
+  groupTables: z.array(z.string()).default([]),
+  testName: z.string().nullable().default(null),
 });
 export type DatasetOrigin = z.infer<typeof originSchema>;
 

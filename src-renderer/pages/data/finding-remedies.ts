@@ -8,6 +8,8 @@ export function remediesFor(kind: FindingKind): readonly Remedy[] {
   switch (kind) {
     case 'label-conflict':
       return ['excluded', 'accepted'];
+    case 'shared-with-test':
+      return ['excluded', 'accepted'];
     case 'large-cluster':
       return ['merged', 'separate', 'excluded'];
     case 'exact-duplicate':

@@ -1,7 +1,8 @@
 import type { PageApi, UploadProgress } from '#renderer/api/page-api.ts';
 import type { AppState } from '#renderer/state/app-state.svelte.ts';
 import type { Grant } from '#shared/contract/app.ts';
-import type { ColumnMapping, ImportPlan, ImportResult } from '#shared/contract/datasets.ts';
+import type { ImportResult } from '#shared/contract/datasets.ts';
+import type { ColumnMapping, ImportPlan } from '#shared/contract/import-plan.ts';
 import { importResultSchema } from '#shared/contract/datasets.ts';
 import type { JobId } from '#shared/contract/ids.ts';
 import type { Job } from '#shared/contract/jobs.ts';

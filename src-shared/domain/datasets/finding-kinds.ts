@@ -1,6 +1,7 @@
 /** What an audit can find, in the order in which it is shown. */
 export const FINDING_KINDS = [
   'label-conflict',
+  'shared-with-test',
   'large-cluster',
   'exact-duplicate',
   'near-duplicate',
@@ -36,8 +37,13 @@ export function joinsGroup(kind: FindingKind, decision: FindingDecision): boolea
 
 /**
  * Which images of a finding the decision `excluded` takes out. Of copies the first stays; of pictures with contradicting labels or
- * poor quality none does.
+ * poor quality none does. Of what a given test part shares with the rest, the test part stays.
  */
-export function excludedMembers<Member>(kind: FindingKind, members: readonly Member[]): readonly Member[] {
+export function excludedMembers<Member>(
+  kind: FindingKind,
+  members: readonly Member[],
+  isTest: (member: Member) => boolean = () => false,
+): readonly Member[] {
+  if (kind === 'shared-with-test') return members.filter((member) => !isTest(member));
   return kind === 'exact-duplicate' || kind === 'near-duplicate' ? members.slice(1) : members;
 }

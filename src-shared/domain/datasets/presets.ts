@@ -1,36 +1,55 @@
 import { normalColumnName } from './columns.ts';
+import { BREAKHIS } from './known-sets/breakhis.ts';
+import type { KnownSet, SourceNames } from './known-sets/known-set.ts';
+import { MALARIA } from './known-sets/malaria.ts';
+import { HAM10000, ISIC2017, ISIC2017_BINARY, ISIC2018, ISIC2019, ISIC2020 } from './known-sets/skin-lesions.ts';
 
-/**
- * A public data set whose form is known: its columns, what its rows without any 1 mean, and why its group matters.
- * Sources: evaluation.md 7.9 in the design notes, challenge pages of the ISIC archive.
- */
-interface Preset {
-  readonly id: string;
+/** The sets that CaseLens knows. A table may fit several: the first that fits counts. */
+export const PRESETS = {
+  ham10000: HAM10000,
+  isic2019: ISIC2019,
+  isic2018: ISIC2018,
+  isic2020: ISIC2020,
+  isic2017: ISIC2017,
+  'isic2017-binary': ISIC2017_BINARY,
+  breakhis: BREAKHIS,
+  malaria: MALARIA,
+} as const satisfies Record<string, KnownSet>;
+
+export type PresetId = keyof typeof PRESETS;
+
+/** Which known set to treat a source as: the one it is recognised as, none, or a certain one. */
+export type PresetChoice = 'auto' | 'none' | PresetId;
+
+// Object.keys gives the keys of this very table.
+export const PRESET_IDS = Object.keys(PRESETS) as [PresetId, ...PresetId[]];
+
+/** Paths that are enough to recognise a set by its file names. */
+const RECOGNISED_PATHS = 500;
+
+/** The known set that a source is of by its columns, its classes or its file names, or null. */
+export function recognisePreset(source: {
   readonly columns: readonly string[];
-  /** The class of a one-hot row of zeros, where the set's rules give one. */
-  readonly allZeroClass: string | null;
+  readonly paths: readonly string[];
+  readonly classNames: readonly string[];
+}): PresetId | null {
+  const step = Math.max(1, Math.floor(source.paths.length / RECOGNISED_PATHS));
+  const names: SourceNames = {
+    columns: new Set(source.columns.map(normalColumnName)),
+    paths: source.paths.filter((_, index) => index % step === 0),
+    classNames: source.classNames,
+  };
+  return PRESET_IDS.find((id) => PRESETS[id].recognise(names)) ?? null;
 }
 
-const PRESETS: readonly Preset[] = [
-  { id: 'ham10000', columns: ['lesion_id', 'image_id', 'dx', 'dx_type', 'age', 'sex', 'localization'], allZeroClass: null },
-  { id: 'isic2019', columns: ['image', 'mel', 'nv', 'bcc', 'ak', 'bkl', 'df', 'vasc', 'scc'], allZeroClass: null },
-  { id: 'isic2018', columns: ['image', 'mel', 'nv', 'bcc', 'akiec', 'bkl', 'df', 'vasc'], allZeroClass: null },
-  { id: 'isic2020', columns: ['image_name', 'patient_id', 'diagnosis', 'benign_malignant', 'target'], allZeroClass: null },
-  // Part 3 has two binary tasks; what is neither is a nevus.
-  { id: 'isic2017', columns: ['image_id', 'melanoma', 'seborrheic_keratosis'], allZeroClass: 'nevus' },
-];
-
 /** The known data set that a table's columns are of, or null. */
-export function presetOf(header: readonly string[]): string | null {
-  const names = new Set(header.map(normalColumnName));
-  return PRESETS.find(({ columns }) => columns.every((column) => names.has(column)))?.id ?? null;
+export function presetOf(header: readonly string[]): PresetId | null {
+  return recognisePreset({ columns: header, paths: [], classNames: [] });
 }
 
 /** The class that a one-hot row of zeros has in the known data set with these label columns, or null: such a row has no label. */
 export function allZeroClassOf(labelColumns: readonly string[]): string | null {
-  const names = new Set(labelColumns.map(normalColumnName));
-  const preset = PRESETS.find(
-    ({ allZeroClass, columns }) => allZeroClass !== null && [...names].every((name) => columns.includes(name)),
-  );
-  return names.size < 2 ? null : (preset?.allZeroClass ?? null);
+  const names = labelColumns.map(normalColumnName);
+  const isIsic2017 = names.length === 2 && names.includes('melanoma') && names.includes('seborrheic_keratosis');
+  return isIsic2017 ? PRESETS.isic2017.allZeroClass : null;
 }

@@ -15,7 +15,8 @@ export const datasetPresetMessages = {
   'data.preset.gives': '{classes, plural, one {# class} other {# classes}}, {groups, plural, one {# group} other {# groups}}',
   'data.preset.recipe': 'The published recipe for it is {recipe}.',
   'data.join': 'Classes',
-  'data.joinHint': 'Give two classes the same name to join them. What they were called stays with each image, for figures of each.',
+  'data.joinHint':
+    'Give two classes the same name to join them. What they were called stays with each image, for figures of each.',
   'data.join.found': 'Found as',
   'data.join.becomes': 'Class',
   'data.join.becomesOf': 'Class of {name}',
@@ -44,7 +45,8 @@ export const datasetPresetMessages = {
   'datasets.note.breakhisGroup':
     'All images of one patient, at every magnification, stay in one part of a split. The patient is the number of the slide; letters behind it are further slides of the same case.',
   'datasets.note.breakhisAttributes': 'Slide, tumour type and magnification (40X to 400X) are kept for each image.',
-  'datasets.note.malariaGroup': 'All cells of one blood slide or patient, as the file names say (C33P1), stay in one part of a split.',
+  'datasets.note.malariaGroup':
+    'All cells of one blood slide or patient, as the file names say (C33P1), stay in one part of a split.',
   'datasets.note.namesUnread':
     '{images, plural, one {One file name says} other {# file names say}} nothing of the patient; {images, plural, one {it counts} other {each counts}} as a group of its own.',
   'datasets.note.fewGroups':

@@ -95,12 +95,14 @@ export const datasetErrors = {
   'dataset/test-classes-differ': {
     received: 'A test set with classes that the training data has not: {unknown}. Images (training / test): {table}.',
     expected: 'The same class names in both.',
-    remedy: 'Rename the classes in one of them, or join them: --map found=class on the command line, “Join classes” in the window.',
+    remedy:
+      'Rename the classes in one of them, or join them: --map found=class on the command line, “Join classes” in the window.',
   },
   'dataset/test-elsewhere': {
     received: 'A test set ({name}) on another drive than the training data.',
     expected: 'Both on one drive, so that they can be found again when a folder moves.',
-    remedy: 'Copy one of them to the drive of the other, or import the test set as a dataset of its own and evaluate it as external.',
+    remedy:
+      'Copy one of them to the drive of the other, or import the test set as a dataset of its own and evaluate it as external.',
   },
   'dataset/bad-fractions': {
     received: 'Parts of {train} (train), {validation} (validation) and {test} (test), which add up to {sum}.',
