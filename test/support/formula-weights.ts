@@ -16,8 +16,8 @@ export function formulaWeight(name: string, shape: readonly number[], salt: numb
 
 /** Uniform in [offset, offset + scale). */
 function affineOf(role: string, shape: readonly number[]): { readonly scale: number; readonly offset: number } {
-  if (role === 'gamma' || role === 'moving_variance') return { scale: 0.2, offset: 0.9 };
-  if (role === 'beta' || role === 'moving_mean') return { scale: 0.2, offset: -0.1 };
+  if (role === 'gamma' || role === 'moving_variance' || role === 'variance') return { scale: 0.2, offset: 0.9 };
+  if (role === 'beta' || role === 'moving_mean' || role === 'mean') return { scale: 0.2, offset: -0.1 };
   if (role === 'bias') return { scale: 0.1, offset: -0.05 };
   const fanIn = sizeOfShape(role === 'depthwise_kernel' ? shape.slice(0, 2) : shape.slice(0, -1));
   const limit = 0.6 * Math.sqrt(6 / fanIn);

@@ -56,6 +56,10 @@ def mobilenet_v2_99():
     return A.MobileNetV2(include_top=False, weights=None, input_shape=(99, 99, 3))
 
 
+def plain(make, size):
+    return lambda: make(include_top=False, weights=None, input_shape=(size, size, 3))
+
+
 NETWORKS = {
     "vgg16-ham10000": vgg16_ham10000,
     "densenet201-breast": densenet201_breast,
@@ -63,6 +67,14 @@ NETWORKS = {
     "resnet50v2-malaria": resnet50v2_malaria,
     "mobilenet-v2": mobilenet_v2,
     "mobilenet-v2-99": mobilenet_v2_99,
+    "vgg19": plain(A.VGG19, 224),
+    "resnet50": plain(A.ResNet50, 224),
+    "resnet101v2": plain(A.ResNet101V2, 224),
+    "xception": plain(A.Xception, 299),
+    "densenet121": plain(A.DenseNet121, 224),
+    "efficientnet-b0": plain(A.EfficientNetB0, 224),
+    # An odd size: the other case of `correct_pad`, for both kernels.
+    "efficientnet-b0-99": plain(A.EfficientNetB0, 99),
 }
 
 

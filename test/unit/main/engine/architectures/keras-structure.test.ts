@@ -35,6 +35,13 @@ const BUILDERS: Readonly<Record<string, () => LayersModel>> = {
   'resnet50v2-malaria': () => buildStudy('resnet50v2-malaria'),
   'mobilenet-v2': () => buildNetwork('mobilenet-v2'),
   'mobilenet-v2-99': () => buildNetwork('mobilenet-v2', 99),
+  vgg19: () => buildNetwork('vgg19'),
+  resnet50: () => buildNetwork('resnet50'),
+  resnet101v2: () => buildNetwork('resnet101v2'),
+  xception: () => buildNetwork('xception'),
+  densenet121: () => buildNetwork('densenet121'),
+  'efficientnet-b0': () => buildNetwork('efficientnet-b0'),
+  'efficientnet-b0-99': () => buildNetwork('efficientnet-b0', 99),
 };
 
 /** What TF.js calls the settings of the golden file. */
