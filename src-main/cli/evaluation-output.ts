@@ -1,5 +1,7 @@
 import type { CallOutput } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/domain/metrics/figure.ts';
+import { classificationReport } from '#shared/domain/metrics/classification-report.ts';
+import type { ReportLine } from '#shared/domain/metrics/classification-report.ts';
 import { message } from '#shared/messages/messages.ts';
 import { tableText } from './table-text.ts';
 
@@ -27,6 +29,10 @@ export function evaluationJson({ meta, figures, thresholds }: Evaluation): objec
     includesTrained,
     classes: figures.classes,
     confusion: figures.confusion.counts,
+    confusionNormalised: figures.confusion.rowPercent.map((row) =>
+      row.map((percent) => (percent === null ? null : percent / 100)),
+    ),
+    classificationReport: reportJson(figures),
     metrics: Object.fromEntries(Object.entries(figures.overall).map(([name, figure]) => [name, jsonFigure(figure)])),
     perClass: Object.fromEntries(
       figures.perClass.map((row) => [
@@ -46,10 +52,36 @@ export function evaluationJson({ meta, figures, thresholds }: Evaluation): objec
   };
 }
 
+/** The classification report: what scikit-learn prints, each figure with its interval. */
+function reportJson(figures: Evaluation['figures']): object {
+  const { classes, accuracy, macro, weighted } = classificationReport(figures);
+  const line = ({ precision, recall, f1, support }: ReportLine): object => {
+    return { precision: jsonFigure(precision), recall: jsonFigure(recall), f1: jsonFigure(f1), support };
+  };
+  return {
+    classes: Object.fromEntries(classes.map((one) => [one.class, line(one)])),
+    accuracy: jsonFigure(accuracy),
+    macroAverage: line(macro),
+    weightedAverage: line(weighted),
+  };
+}
+
+/** The classification report as a table; accuracy stands above it. */
+function reportLines(figures: Evaluation['figures']): readonly string[] {
+  const { classes, macro, weighted } = classificationReport(figures);
+  const row = (name: string, { precision, recall, f1, support }: ReportLine): readonly (string | number)[] => {
+    return [name, ...[precision, recall, f1].map(figureText), support];
+  };
+  return tableText(
+    [message('cli.word.class'), 'precision', 'recall', 'F1', 'n'],
+    [...classes.map((one) => row(one.class, one)), row('macro avg', macro), row('weighted avg', weighted)],
+  );
+}
+
 /** An evaluation for people in a terminal: the main figures with their intervals, then a row for each class. */
 export function evaluationLines({ meta, figures }: Evaluation): readonly string[] {
-  const { accuracy, majority_baseline, balanced_accuracy, macro_auc, macro_f1 } = figures.overall;
-  const main = { accuracy, majority_baseline, balanced_accuracy, macro_auc, macro_f1 };
+  const { accuracy, majority_baseline, balanced_accuracy, macro_auc, cohen_kappa } = figures.overall;
+  const main = { accuracy, majority_baseline, balanced_accuracy, macro_auc, cohen_kappa };
   const { modelName, datasetName, partition, refused, views } = meta;
   return [
     message('cli.evaluate.done', { modelName, datasetName, partition, n: figures.n }),
@@ -65,6 +97,8 @@ export function evaluationLines({ meta, figures }: Evaluation): readonly string[
         ...[row.sensitivity, row.specificity, row.ppv, row.npv, row.auc].map(figureText),
       ]),
     ),
+    '',
+    ...reportLines(figures),
     message('app.researchUse'),
   ];
 }

@@ -94,7 +94,7 @@ export const EVALUATION_CALLS = {
     }),
     output: z.strictObject({ threshold: probabilitySchema.nullable() }),
   },
-  /** The images behind a cell of the confusion matrix, most confident first. */
+  /** The images of an evaluation, or of a cell of its confusion matrix; `random`: a sample that the seed fixes. */
   'evaluations.images': {
     access: 'page',
     input: z.strictObject({
@@ -102,7 +102,9 @@ export const EVALUATION_CALLS = {
       truth: classNameSchema.nullable().default(null),
       predicted: classNameSchema.nullable().default(null),
       thresholds: thresholdsSchema.default({}),
-      order: z.enum(['confident', 'uncertain', 'loss']).default('confident'),
+      right: z.boolean().nullable().default(null), // only those called right, or wrong
+      order: z.enum(['confident', 'uncertain', 'loss', 'random']).default('confident'),
+      seed: seedSchema.default(1), // of the random order
       ...pageRequestSchema,
     }),
     output: z.strictObject({

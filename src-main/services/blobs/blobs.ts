@@ -25,21 +25,25 @@ const WEBP = 'image/webp';
 
 /** Images of the core in the sizes that pages may ask for: drawn once by the interactive engine, kept in the home's thumbnails. */
 export function makeBlobHandlers(options: BlobOptions): Handlers<'blobs.path'> {
+  const find = makeBlobFinder(options);
+  return { 'blobs.path': ({ fileHash, size }) => find(fileHash, size) };
+}
+
+/** The same for services. Throws `image/unknown` for a hash that the store does not know, and what drawing throws. */
+export function makeBlobFinder(options: BlobOptions): (fileHash: string, size: BlobSize) => Promise<Blob> {
   const drawing = new Map<string, Promise<Blob>>();
-  return {
-    'blobs.path': ({ fileHash, size }) => {
-      const path = thumbnailPath(options.thumbnailsDir, size, fileHash);
-      // Drawn for a known image earlier, and removed with it: still shown while the dataset's disk is not plugged in.
-      if (existsSync(path)) return { path, contentType: WEBP };
-      const source = options.sourceOf(fileHash);
-      if (source === null) throw new AppError('image/unknown', { hash: fileHash });
-      // Many pictures of a list are asked for at once, some of them twice.
-      const running = drawing.get(path);
-      if (running !== undefined) return running;
-      const made = makeBlob(options, { source, size, path }).finally(() => drawing.delete(path));
-      drawing.set(path, made);
-      return made;
-    },
+  return async (fileHash, size) => {
+    const path = thumbnailPath(options.thumbnailsDir, size, fileHash);
+    // Drawn for a known image earlier, and removed with it: still shown while the dataset's disk is not plugged in.
+    if (existsSync(path)) return { path, contentType: WEBP };
+    const source = options.sourceOf(fileHash);
+    if (source === null) throw new AppError('image/unknown', { hash: fileHash });
+    // Many pictures of a list are asked for at once, some of them twice.
+    const running = drawing.get(path);
+    if (running !== undefined) return running;
+    const made = makeBlob(options, { source, size, path }).finally(() => drawing.delete(path));
+    drawing.set(path, made);
+    return made;
   };
 }
 

@@ -5,6 +5,7 @@ import { predictionsCsv } from '#shared/domain/reports/evaluation-csv.ts';
 import { evaluationReportHtml } from '#shared/domain/reports/evaluation-report.ts';
 import { computeFigures } from './figures.ts';
 import { reportContent } from './report-content.ts';
+import { reportImages } from './report-images.ts';
 import { assertThresholds } from './run-evaluation.ts';
 import type { LoadedEvaluation } from './stored-request.ts';
 import { loadEvaluation, requestOf } from './stored-request.ts';
@@ -26,7 +27,8 @@ export async function exportEvaluation(
 async function htmlOf(deps: ServiceDeps, loaded: LoadedEvaluation, thresholds: Thresholds): Promise<string> {
   const isStored = JSON.stringify(thresholds) === JSON.stringify(loaded.row.thresholds);
   const figures = isStored ? loaded.row.figures : await computeFigures(requestOf(loaded, thresholds));
-  return evaluationReportHtml(reportContent(deps, loaded.row, figures));
+  const images = await reportImages(deps, loaded, thresholds);
+  return evaluationReportHtml({ ...reportContent(deps, loaded.row, figures), images });
 }
 
 function csvOf(deps: ServiceDeps, { row, images }: LoadedEvaluation, thresholds: Thresholds): string {
@@ -38,8 +40,8 @@ function csvOf(deps: ServiceDeps, { row, images }: LoadedEvaluation, thresholds:
     predicted: row.classes[callClass(probabilities, byIndex)] ?? '',
     probabilities,
   }));
-  const { modelName: model, datasetName: dataset, partition } = row.meta;
-  return predictionsCsv(row.classes, lines, { version: deps.version, model, dataset, partition });
+  const { modelName: model, datasetName: dataset, partition, views } = row.meta;
+  return predictionsCsv(row.classes, lines, { version: deps.version, model, dataset, partition, views });
 }
 
 /** Only letters, digits and dashes of any script: the name must be a file name on every system. */

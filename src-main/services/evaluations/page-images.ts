@@ -1,5 +1,6 @@
 import type { ServiceDeps } from '#main/services/deps.ts';
 import type { CallOutput, HandlerInput } from '#shared/contract/contract.ts';
+import { sampleOrder } from '#shared/domain/evaluation/sample-order.ts';
 import { callClass } from '#shared/domain/metrics/calls.ts';
 import { assertThresholds } from './run-evaluation.ts';
 import { loadEvaluation } from './stored-request.ts';
@@ -14,7 +15,9 @@ export function pageImages(deps: ServiceDeps, input: HandlerInput<'evaluations.i
   const { row, images } = loadEvaluation(deps.db, input.evaluationId);
   assertThresholds(input.thresholds, row.classes);
   const thresholds = row.classes.map((name) => input.thresholds[name]);
-  const matching = images
+  const places = sampleOrder(images.length, input.seed);
+  const shuffled = input.order === 'random' ? places.flatMap((place) => images[place] ?? []) : images;
+  const matching = shuffled
     .map((image): PageImage => ({
       imageId: image.imageId,
       fileHash: image.fileHash,
@@ -25,7 +28,8 @@ export function pageImages(deps: ServiceDeps, input: HandlerInput<'evaluations.i
       probabilities: [...image.probabilities],
     }))
     .filter(({ truth }) => input.truth === null || truth === input.truth)
-    .filter(({ predicted }) => input.predicted === null || predicted === input.predicted);
+    .filter(({ predicted }) => input.predicted === null || predicted === input.predicted)
+    .filter(({ truth, predicted }) => input.right === null || (truth === predicted) === input.right);
   const rank = rankBy(input.order, row.classes);
   const ordered = matching.map((image) => ({ image, rank: rank(image) })).sort((a, b) => b.rank - a.rank);
   return {
@@ -34,9 +38,11 @@ export function pageImages(deps: ServiceDeps, input: HandlerInput<'evaluations.i
   };
 }
 
-/** Highest first: the probability of the called class, its nearness to a tie, or the loss of the true class. */
+/** Highest first; `random` keeps the order that its seed gave: the probability of the called class, its nearness to a tie, or the loss of the true class. */
 function rankBy(order: HandlerInput<'evaluations.images'>['order'], classes: readonly string[]): (image: PageImage) => number {
   switch (order) {
+    case 'random':
+      return () => 0;
     case 'confident':
       return ({ probabilities, predicted }) => probabilities[classes.indexOf(predicted)] ?? 0;
     case 'uncertain':

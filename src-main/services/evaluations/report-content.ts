@@ -20,8 +20,12 @@ import type {
 
 const PARTITIONS = ['train', 'validation', 'test'] as const;
 
-/** Gathers what a report says of a stored evaluation; `figures` may be at other thresholds than the stored ones. */
-export function reportContent(deps: ServiceDeps, stored: StoredEvaluation, figures: EvaluationFigures): EvaluationReport {
+/** Gathers what a report says of a stored evaluation, all but its images; `figures` may be at other thresholds than the stored ones. */
+export function reportContent(
+  deps: ServiceDeps,
+  stored: StoredEvaluation,
+  figures: EvaluationFigures,
+): Omit<EvaluationReport, 'images'> {
   const { meta } = stored;
   const split = stored.splitId === null ? null : getSplit(deps.db, stored.splitId);
   return {
@@ -35,6 +39,7 @@ export function reportContent(deps: ServiceDeps, stored: StoredEvaluation, figur
     partition: meta.partition,
     testOpenings: split?.testOpenings.length ?? 0,
     refusedImages: meta.refused,
+    views: meta.views,
     model: modelOf(deps, stored),
     thresholdsChosenOn: chosenOn(deps, stored, figures.thresholds),
     figures,
@@ -83,6 +88,7 @@ function modelOf(deps: ServiceDeps, { meta }: StoredEvaluation): ReportModel {
     parameters: manifest.parameters,
     trainableParameters: manifest.trainableParameters,
     weightsHash: manifest.weights?.sha256 ?? null,
+    members: manifest.members.map(({ modelId }) => getModel(deps.db, modelId)?.name ?? modelId),
     training: training && {
       epochs: training.epochs,
       bestEpoch: training.bestEpoch,
@@ -90,6 +96,7 @@ function modelOf(deps: ServiceDeps, { meta }: StoredEvaluation): ReportModel {
       trainedAtMs: training.startedAtMs,
       runner: `${training.runner.id} (${training.runner.device}, ${training.runner.precision ?? 'float32'})`,
       settings: { ...training.settings },
+      history: training.history,
     },
   };
 }

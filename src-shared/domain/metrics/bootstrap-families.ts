@@ -42,7 +42,7 @@ function absentNote(context: EvaluationContext): FigureNote | undefined {
 }
 
 function neverCalledNote(context: EvaluationContext): FigureNote | undefined {
-  return Array.from(context.tallies.called).includes(0) ? 'classes-left-out' : undefined;
+  return Array.from(context.tallies.called).includes(0) ? 'uncalled-left-out' : undefined;
 }
 
 /** Metrics of the calls: all follow from how many images of each class there are, were called it, and rightly so. */

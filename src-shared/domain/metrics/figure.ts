@@ -42,6 +42,7 @@ export const FIGURE_NOTES = [
   'too-little-data', // too few images or no variation: the interval is the whole range
   'images-not-independent', // groups hold several images and the interval does not know it: it may be too narrow
   'classes-left-out', // the average leaves out classes that do not occur
+  'uncalled-left-out', // the average leaves out classes that were never called
   'draws-left-out', // some bootstrap draws had no value and were left out
   'adjusted-counts', // half of z^2 was added to each count because one was zero
 ] as const;

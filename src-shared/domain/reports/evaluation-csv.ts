@@ -21,11 +21,19 @@ export interface ExportAbout {
   readonly model: string;
   readonly dataset: string;
   readonly partition: string;
+  /** Of each image, whose probabilities were averaged; 1: the image as it is. */
+  readonly views: number;
 }
 
 function commentsOf(about: ExportAbout | null): readonly string[] {
   const notice = message('app.researchUse');
-  return about === null ? [notice] : [notice, message('report.csv.about', { app: message('app.name'), ...about })];
+  if (about === null) return [notice];
+  const { views } = about;
+  return [
+    notice,
+    message('report.csv.about', { app: message('app.name'), ...about }),
+    ...(views > 1 ? [message('report.methods.views', { views })] : []),
+  ];
 }
 
 /** 32-bit floats have nine digits that matter; more would be noise from writing them as doubles. */

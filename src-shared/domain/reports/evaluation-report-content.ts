@@ -1,4 +1,5 @@
 import type { EvaluationFigures } from '#shared/domain/metrics/evaluation-figures.ts';
+import type { EpochFigures } from './run-chart.ts';
 import type { SettingValue } from '#shared/domain/training/setting-rules.ts';
 
 export type ReportPartition = 'train' | 'validation' | 'test' | 'external';
@@ -31,6 +32,8 @@ export interface ReportModel {
   readonly parameters: number;
   readonly trainableParameters: number;
   readonly weightsHash: string | null;
+  /** Names of the models of an ensemble; empty for any other model. */
+  readonly members: readonly string[];
   /** Null: it was not trained here. */
   readonly training: ReportTraining | null;
 }
@@ -43,6 +46,23 @@ export interface ReportTraining {
   readonly trainedAtMs: number;
   readonly runner: string;
   readonly settings: Readonly<Record<string, SettingValue>>;
+  readonly history: readonly EpochFigures[];
+}
+
+/** An image of the evaluated part. `picture`: a data URI; null where the file is not there any more. */
+export interface ReportImage {
+  readonly path: string;
+  readonly truth: string;
+  readonly predicted: string;
+  readonly probability: number; // of `predicted`
+  readonly picture: string | null;
+}
+
+/** A random sample of the evaluated images, `total` of them in all. */
+export interface ReportImages {
+  readonly shown: readonly ReportImage[];
+  readonly total: number;
+  readonly seed: number;
 }
 
 /** Everything an evaluation report says, as data. */
@@ -57,6 +77,10 @@ export interface EvaluationReport {
   /** Images left out because the model was trained on them or their group. */
   readonly refusedImages: number;
   readonly model: ReportModel;
+  /** Of each image, whose probabilities were averaged (test-time augmentation); 1: the image as it is. */
+  readonly views: number;
+  /** Null: none are shown. */
+  readonly images: ReportImages | null;
   /** The part on which the thresholds were chosen; null where not known or where there are none. */
   readonly thresholdsChosenOn: ReportPartition | null;
   readonly figures: EvaluationFigures;

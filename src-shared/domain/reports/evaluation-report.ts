@@ -4,8 +4,10 @@ import type { IntervalMethod } from '#shared/domain/metrics/figure.ts';
 import { INTERVAL_METHODS } from '#shared/domain/metrics/figure.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { EvaluationReport } from './evaluation-report-content.ts';
+import { classificationSection } from './report-classification.ts';
+import { imagesSection } from './report-images.ts';
 import { reportLimitations } from './report-limitations.ts';
-import { dataSection, modelSection } from './report-material.ts';
+import { dataSection, learningSection, modelSection } from './report-material.ts';
 import { confusionSection, curvesSection, overallSection, perClassSection } from './report-results.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { reportHeader, reportSummary } from './report-summary.ts';
@@ -24,18 +26,21 @@ export function evaluationReportHtml(report: EvaluationReport): string {
     reportSummary(report),
     overallSection(figures, footnotes),
     confusionSection(figures),
+    classificationSection(figures, footnotes),
     perClassSection(figures, footnotes),
     curvesSection(figures),
+    imagesSection(report),
     dataSection(report),
     modelSection(report),
-    methodsSection(figures, footnotes),
+    learningSection(report),
+    methodsSection(report, footnotes),
     limitationsSection(report),
     versionsSection(report),
   ];
   return String(page(`${study.name} – ${message('report.title')}`, body));
 }
 
-function page(title: string, body: readonly SafeHtml[]): SafeHtml {
+function page(title: string, body: readonly (SafeHtml | null)[]): SafeHtml {
   const notice = html`<tr>
     <td>
       <div class="notice" role="note"><b>${message('app.name')}</b> · ${message('app.researchUse')}</div>
@@ -81,7 +86,7 @@ function methodsUsed(figures: EvaluationFigures): readonly IntervalMethod[] {
   return INTERVAL_METHODS.filter((method) => all.some((figure) => figure.defined && figure.method === method));
 }
 
-function methodsSection(figures: EvaluationFigures, footnotes: Footnotes): SafeHtml {
+function methodsSection({ figures, views }: EvaluationReport, footnotes: Footnotes): SafeHtml {
   const { bootstrapDraws, seed } = figures.intervals;
   const values = { draws: bootstrapDraws, seed: String(seed) };
   const items = methodsUsed(figures).map((method) => html`<li>${message(`report.methods.${method}`, values)}</li>`);
@@ -89,7 +94,7 @@ function methodsSection(figures: EvaluationFigures, footnotes: Footnotes): SafeH
     <h2>${message('report.section.methods')}</h2>
     <ul class="plain">
       <li>${message('report.methods.level')}</li>
-      ${items}
+      ${items} ${views > 1 && html`<li>${message('report.methods.views', { views })}</li>`}
       <li>${message('report.methods.undefined')}</li>
     </ul>
     ${footnotes.list()}

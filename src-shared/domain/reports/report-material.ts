@@ -1,6 +1,8 @@
 import { message } from '#shared/messages/messages.ts';
+import { chartSvg } from './chart-svg.ts';
 import type { EvaluationReport, ReportPart, ReportTraining } from './evaluation-report-content.ts';
 import { numberText } from './figure-text.ts';
+import { runChart } from './run-chart.ts';
 import { timeText } from './report-summary.ts';
 import { classNameHtml, countText, definitions } from './report-tables.ts';
 import type { SafeHtml } from './safe-html.ts';
@@ -69,7 +71,8 @@ export function modelSection(report: EvaluationReport): SafeHtml {
     ${definitions([
       [message('report.model.name'), model.name],
       [message('report.model.id'), html`<code>${model.id}</code>`],
-      [message('report.model.recipe'), model.recipe],
+      [message('report.model.recipe'), model.recipe === '' ? null : model.recipe],
+      [message('report.model.members'), model.members.length === 0 ? null : model.members.join(', ')],
       [message('report.model.input'), message('report.model.inputValue', { width: model.width, height: model.height })],
       [
         message('report.model.parameters'),
@@ -78,10 +81,21 @@ export function modelSection(report: EvaluationReport): SafeHtml {
           trainable: countText(model.trainableParameters),
         }),
       ],
-      ...trainingLines(model.training),
+      ...(model.members.length === 0 ? trainingLines(model.training) : []),
       [message('report.model.weightsHash'), model.weightsHash === null ? null : html`<code>${model.weightsHash}</code>`],
       [message('report.model.operatingPoint'), operatingPoint(report)],
     ])}
+  </section>`;
+}
+
+/** Loss and accuracy of the training, epoch by epoch; nothing where it was not trained here. */
+export function learningSection({ model: { training } }: EvaluationReport): SafeHtml | null {
+  if (training === null || training.history.length === 0) return null;
+  const { history, bestEpoch } = training;
+  const charts = (['loss', 'accuracy'] as const).map((measure) => chartSvg(runChart(history, bestEpoch, measure)));
+  return html`<section>
+    <h2>${message('report.section.learning')}</h2>
+    <div class="charts pair">${charts.map((chart) => html`<figure class="chart">${chart}</figure>`)}</div>
   </section>`;
 }
 

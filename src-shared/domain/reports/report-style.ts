@@ -52,6 +52,14 @@ code{font:11.5px/18px ui-monospace,"SF Mono",Consolas,monospace}
 .charts.pair{display:grid;grid-template-columns:1fr 1fr}
 .chart{margin:0;break-inside:avoid;max-width:100%}
 .chart svg{display:block;max-width:100%;height:auto}
+table.classification{max-width:760px}table.classification .means td,table.classification .means th{border-top:2px solid #c5ccd4}
+.grid{display:grid;grid-template-columns:repeat(4,1fr);gap:14px 12px}
+.image{margin:0;break-inside:avoid;font-size:11.5px;line-height:16px}
+.image img,.image .gone{display:block;width:100%;aspect-ratio:1;object-fit:contain;background:var(--soft);border:1px solid var(--line);border-radius:4px}
+.image .gone{display:grid;place-items:center;padding:8px;color:var(--quiet);text-align:center}
+.image.wrong img,.image.wrong .gone{border:3px double #9a2c1b}
+.image figcaption{margin-top:4px;overflow-wrap:anywhere}
+.image.wrong b{color:#9a2c1b}
 ul.plain{margin:0;padding-left:18px;max-width:76ch}
 ul.plain li{margin:0 0 5px}
 ol.notes{margin:8px 0 0;padding-left:20px;color:var(--quiet);font-size:11.5px;line-height:17px;max-width:90ch}

@@ -24,6 +24,7 @@ export function reportHeader(report: EvaluationReport): SafeHtml {
     <ul class="tags">
       <li class="${isHonest ? '' : 'caution'}">${message(`report.partition.${partition}`)}</li>
       <li>${message('report.summary.images', { n: figures.n })}</li>
+      ${report.views > 1 && html`<li>${message('report.summary.views', { views: report.views })}</li>`}
       ${figures.groups !== null && html`<li>${message('report.summary.groups', { n: figures.groups.count })}</li>`}
       <li>${message('report.openings', { count: report.testOpenings })}</li>
       <li>${message('report.madeAt', { time: timeText(report.createdAtMs) })}</li>

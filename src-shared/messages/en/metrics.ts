@@ -78,6 +78,7 @@ export const metricsMessages = {
   'metrics.note.images-not-independent':
     'Several images belong to one group (patient, lesion or slide) and this interval counts them as independent: it may be too narrow.',
   'metrics.note.classes-left-out': 'The mean leaves out classes that do not occur among these images.',
+  'metrics.note.uncalled-left-out': 'The mean leaves out classes that no image was called.',
   'metrics.note.draws-left-out': 'Some bootstrap draws had no value and were left out.',
   'metrics.note.adjusted-counts': 'A count was zero; half of z² was added to each (adjusted logit interval).',
 } as const;

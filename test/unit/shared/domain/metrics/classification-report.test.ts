@@ -71,8 +71,8 @@ test.each([
 
 test('means that leave a class out say so, and every figure has its interval', () => {
   const { macro, weighted } = classificationReport(evaluate('p', 'akiec never called'));
-  expect(macro.precision).toMatchObject({ defined: true, note: 'classes-left-out', method: 'bootstrap-image' });
-  expect(weighted.precision).toMatchObject({ defined: true, note: 'classes-left-out' });
+  expect(macro.precision).toMatchObject({ defined: true, note: 'uncalled-left-out', method: 'bootstrap-image' });
+  expect(weighted.precision).toMatchObject({ defined: true, note: 'uncalled-left-out' });
   for (const figure of [macro, weighted].flatMap((line) => [line.precision, line.recall, line.f1])) {
     if (!figure.defined) throw new TypeError(figure.reason);
     expect(figure.low).toBeLessThan(figure.value);

@@ -81,7 +81,7 @@ test('predictions: notice, header, one row an image, class names escaped', () =>
         probabilities: [1, 0, 0],
       },
     ],
-    { version: '0.1.0', model: 'm', dataset: 'd', partition: 'test' },
+    { version: '0.1.0', model: 'm', dataset: 'd', partition: 'test', views: 1 },
   );
   const lines = text.split('\r\n');
   expect(lines[0]).toBe(`# ${message('app.researchUse')}`);

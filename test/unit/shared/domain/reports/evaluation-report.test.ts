@@ -71,10 +71,54 @@ test('accuracy is never without the majority baseline', () => {
   expect(textOf(page)).toMatch(/Accuracy 75\.0% 95% interval 46\.8% to 91\.1% always calling the most frequent class: 50\.0%/);
 });
 
-test('both curves, both confusion matrices and the reliability plot are drawn with a text alternative', () => {
+test('both curves, both confusion matrices, the reliability plot and both learning curves are drawn with a text alternative', () => {
   const drawings = page.match(/<svg[^>]*role="img"[^>]*>/g) ?? [];
-  expect(drawings).toHaveLength(5);
+  expect(drawings).toHaveLength(7);
   for (const drawing of drawings) expect(drawing).toMatch(/aria-label="[^"]{10,}"/);
+});
+
+test('the classification report is as scikit-learn prints it, with intervals and n/a for what does not exist', () => {
+  const text = textOf(page);
+  expect(text).toMatch(/健康 & سليم n\/a \d+ n\/a \d+ n\/a \d+ 0 Accuracy 0\.750 \(0\.468 to 0\.911\)/);
+  expect(text).toMatch(/Macro average 0\.757 \(\d\.\d{3} to \d\.\d{3}\)/);
+  expect(text).toMatch(/Weighted average 0\.757/);
+});
+
+const picture = `data:image/webp;base64,${'A'.repeat(400)}`;
+const image = { path: '<b>1.png', truth: 'healthy', predicted: 'ill', probability: 0.7 };
+
+test('images stand in the file itself, right and wrong told by words and signs', () => {
+  const shown = [
+    { ...image, picture },
+    { ...image, predicted: 'healthy', picture },
+  ];
+  const html = evaluationReportHtml(sampleReport({ images: { shown, total: 40, seed: 7 } }));
+  expect(textOf(html)).toContain('2 images of 40, drawn at random with seed 7, not chosen.');
+  expect(textOf(html)).toContain('✗ Wrong True class: healthy Called: ill 70.0%');
+  expect(textOf(html)).toContain('✓ Right True class: healthy Called: healthy 70.0%');
+  expect([...html.matchAll(/src="([^"]*)"/g)].map(([, source]) => source)).toEqual([picture, picture]);
+  expect(html).not.toContain('<b>1.png');
+});
+
+test.each([
+  ['no picture', null],
+  ['a picture that is an address', 'https://example.org/a.png'],
+  ['a picture of another kind', 'data:image/svg+xml;base64,AAAA'],
+  ['a picture that breaks out of its attribute', 'data:image/png;base64,A" onerror="alert(1)'],
+  ['a picture of more than 64 KiB', `data:image/png;base64,${'A'.repeat(90_001)}`],
+])('an image with %s is told without one', (_, from) => {
+  const html = evaluationReportHtml(sampleReport({ images: { shown: [{ ...image, picture: from }], total: 1, seed: 1 } }));
+  expect(html).not.toMatch(/<img/);
+  expect(textOf(html)).toContain('The file is not there any more ✗ Wrong');
+});
+
+test('views and the members of an ensemble are told', () => {
+  const model = { ...sampleReport().model, recipe: '', training: null, weightsHash: null, members: ['first', 'second'] };
+  const text = textOf(evaluationReportHtml(sampleReport({ views: 4, model })));
+  expect(text).toContain('Mean of 4 views of each image');
+  expect(text).toContain('Probabilities: the mean over 4 views of each image');
+  expect(text).toContain('Ensemble of first, second');
+  expect(textOf(page)).not.toContain('views of each image');
 });
 
 test('an operating point is stated and marked', () => {

@@ -54,6 +54,7 @@ export function sampleReport(changes: Partial<EvaluationReport> = {}): Evaluatio
       parameters: 3_413_024,
       trainableParameters: 3843,
       weightsHash: 'cd'.repeat(32),
+      members: [],
       training: {
         epochs: 20,
         bestEpoch: 12,
@@ -61,8 +62,14 @@ export function sampleReport(changes: Partial<EvaluationReport> = {}): Evaluatio
         trainedAtMs: Date.UTC(2026, 6, 2, 13, 50),
         runner: hostile,
         settings: { [hostile]: hostile, learningRate: 0.001 },
+        history: [
+          { epoch: 1, loss: 1.2, accuracy: 0.4, val_loss: 1.1, val_accuracy: 0.5 },
+          { epoch: 2, loss: 0.8, accuracy: 0.7, val_loss: 0.9, val_accuracy: 0.6 },
+        ],
       },
     },
+    views: 1,
+    images: null,
     thresholdsChosenOn: null,
     figures,
     limitations: [hostile],
