@@ -5,7 +5,7 @@ import { getDatasetRow } from '#main/store/datasets/datasets.ts';
 import { newestSplitId } from '#main/store/datasets/splits.ts';
 import { found } from '#main/services/found.ts';
 import type { StoredRun } from '#main/store/runs.ts';
-import { getRun, insertRun, listRuns, updateRun } from '#main/store/runs.ts';
+import { getRun, insertRun, listRuns, studyOfRun, updateRun } from '#main/store/runs.ts';
 import type { Handlers, HandlerInput } from '#shared/contract/contract.ts';
 import type { JobId, RunId } from '#shared/contract/ids.ts';
 import { runIdSchema } from '#shared/contract/ids.ts';
@@ -64,6 +64,8 @@ async function startTraining(deps: ServiceDeps, input: HandlerInput<'training.st
 /** Goes on with a run that was interrupted, cancelled or failed, from its last checkpoint. */
 async function resumeTraining(deps: ServiceDeps, runId: RunId): Promise<StartedRun> {
   const run = found(getRun(deps.db, runId), 'run', runId);
+  const study = studyOfRun(deps.db, runId);
+  if (study !== null) throw new AppError('study/owns-run', { run: runId, study });
   if (!canResume(run.state)) throw new AppError('training/not-resumable', { run: runId, state: run.state });
   if (!rootIsAvailable(getDatasetRow(deps.db, run.datasetId)))
     throw new AppError('training/dataset-moved', { dataset: run.datasetName });
