@@ -6,7 +6,7 @@ import { LayerView, pairSchema } from '#main/engine/compile/layer-view.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import { initializer, kerasActivation, UNREGULATED } from './keras-words.ts';
 
-/** Settings of a layer as Keras 2 writes them, in Keras' order. */
+/** Settings of a layer as Keras 2 writes them, but for those that Keras 3 refuses and that have their default (`groups` of depthwise convolutions). */
 export type KerasConfig = Readonly<Record<string, unknown>>;
 
 /** One layer of a model as Keras 2 describes it. Shapes are without the batch axis. */
@@ -125,7 +125,6 @@ function windowConfig(view: LayerView): KerasConfig {
     padding: view.setting('padding', z.enum(['same', 'valid'])),
     ...CHANNELS_LAST,
     dilation_rate: view.setting('dilationRate', pairSchema),
-    groups: 1,
     activation: kerasActivation(view, view.activation),
     use_bias: view.optionalWeight('bias') !== null,
   };
@@ -157,6 +156,7 @@ const CONFIGS: Readonly<Record<string, (view: LayerView) => KerasConfig>> = {
   }),
   Conv2D: (view) => ({
     filters: view.shape.at(-1),
+    groups: 1,
     ...windowConfig(view),
     kernel_initializer: initializer('GlorotUniform'),
     bias_initializer: initializer('Zeros'),
@@ -176,9 +176,10 @@ const CONFIGS: Readonly<Record<string, (view: LayerView) => KerasConfig>> = {
   SeparableConv2D: (view) => ({
     filters: view.shape.at(-1),
     ...windowConfig(view),
-    kernel_initializer: initializer('GlorotUniform'),
     bias_initializer: initializer('Zeros'),
-    ...UNREGULATED,
+    bias_regularizer: null,
+    activity_regularizer: null,
+    bias_constraint: null,
     depth_multiplier: depthMultiplier(view),
     depthwise_initializer: initializer('GlorotUniform'),
     pointwise_initializer: initializer('GlorotUniform'),

@@ -50,12 +50,6 @@ function layerConfig(layer: KerasLayer, shapes: ReadonlyMap<string, readonly num
   };
 }
 
-/** Settings that Keras 3 has no more, by class. */
-const GONE: Readonly<Record<string, readonly string[]>> = {
-  DepthwiseConv2D: ['groups'],
-  SeparableConv2D: ['groups', 'kernel_initializer', 'kernel_regularizer', 'kernel_constraint'],
-};
-
 function settings(layer: KerasLayer): KerasConfig {
   const { className, name, config, shape } = layer;
   if (config['activation'] === 'hard_sigmoid') {
@@ -71,10 +65,8 @@ function settings(layer: KerasLayer): KerasConfig {
       const { alpha, ...others } = config;
       return { ...others, negative_slope: alpha };
     }
-    default: {
-      const gone = GONE[className] ?? [];
-      return Object.fromEntries(Object.entries(config).filter(([key]) => !gone.includes(key)));
-    }
+    default:
+      return config;
   }
 }
 

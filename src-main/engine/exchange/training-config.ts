@@ -28,25 +28,38 @@ interface OptimizerConfig {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+/** What every optimiser of Keras 2 says; `Custom>` is how Keras marks those that are not its older ones. */
+const COMMON = {
+  weight_decay: null,
+  clipnorm: null,
+  global_clipnorm: null,
+  clipvalue: null,
+  use_ema: false,
+  ema_momentum: 0.99,
+  ema_overwrite_frequency: null,
+  jit_compile: false,
+  is_legacy_optimizer: false,
+} as const;
+
 function optimizerOf(settings: Settings): OptimizerConfig {
-  const learningRate = { learning_rate: settings.learningRate };
-  const adam = { ...learningRate, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 };
+  const common = { ...COMMON, learning_rate: settings.learningRate };
+  const adam = { beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7, amsgrad: false };
+  const named = (name: string, own: Readonly<Record<string, unknown>>): OptimizerConfig => ({
+    class_name: `Custom>${name}`,
+    config: { name, ...common, ...own },
+  });
   // Heads are trained with Adam.
-  if (!('optimizer' in settings)) return { class_name: 'Adam', config: { name: 'Adam', ...adam, amsgrad: false } };
-  switch (settings.optimizer) {
+  if (!('optimizer' in settings)) return named('Adam', adam);
+  const { optimizer, momentum, nesterov, weightDecay, clipNorm } = settings;
+  const clipped = clipNorm > 0 ? { global_clipnorm: clipNorm } : {};
+  switch (optimizer) {
     case 'sgd':
-      return {
-        class_name: 'SGD',
-        config: { name: 'SGD', ...learningRate, momentum: settings.momentum, nesterov: settings.nesterov },
-      };
+      return named('SGD', { ...clipped, momentum, nesterov });
     case 'rmsprop':
-      return {
-        class_name: 'RMSprop',
-        config: { name: 'RMSprop', ...learningRate, rho: 0.9, momentum: settings.momentum, epsilon: 1e-7, centered: false },
-      };
+      return named('RMSprop', { ...clipped, rho: 0.9, momentum, epsilon: 1e-7, centered: false });
     case 'adamw':
-      return { class_name: 'AdamW', config: { name: 'AdamW', ...adam, weight_decay: settings.weightDecay, amsgrad: false } };
-    default:
-      return { class_name: 'Adam', config: { name: 'Adam', ...adam, amsgrad: false } };
+      return named('AdamW', { ...clipped, ...adam, weight_decay: weightDecay });
+    case 'adam':
+      return named('Adam', { ...clipped, ...adam });
   }
 }

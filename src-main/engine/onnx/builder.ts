@@ -79,8 +79,18 @@ export class OnnxBuilder {
     });
   }
 
-  /** The whole model as the bytes of an `.onnx` file. */
-  toBytes(name: string): Uint8Array {
+  /** Gives a value another name, wherever it is written and read; one that has that name already makes room. */
+  rename(from: string, to: string): void {
+    const renamed = (name: string): string => (name === from ? to : name === to ? `${to}/of_layer` : name);
+    for (const node of this.#nodes) {
+      node.input = node.input.map(renamed);
+      node.output = node.output.map(renamed);
+    }
+    for (const end of [...this.#inputs, ...this.#outputs]) end.name = renamed(end.name);
+  }
+
+  /** The whole model as the bytes of an `.onnx` file. `metadata`: what it says about itself beside the graph. */
+  toBytes(name: string, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
     const graph = onnx.GraphProto.create({
       name,
       node: this.#nodes,
@@ -89,8 +99,9 @@ export class OnnxBuilder {
       output: this.#outputs,
     });
     const opsetImport = [onnx.OperatorSetIdProto.create({ domain: '', version: OPSET })];
+    const metadataProps = Object.entries(metadata).map(([key, value]) => onnx.StringStringEntryProto.create({ key, value }));
     return onnx.ModelProto.encode(
-      onnx.ModelProto.create({ irVersion: IR_VERSION, producerName: 'caselens', opsetImport, graph }),
+      onnx.ModelProto.create({ irVersion: IR_VERSION, producerName: 'caselens', opsetImport, graph, metadataProps }),
     ).finish();
   }
 }

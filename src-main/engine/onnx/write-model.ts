@@ -14,8 +14,15 @@ export interface OnnxModel {
   readonly outputShape: readonly number[];
 }
 
-/** Writes a graph as ONNX. */
-export function writeOnnx(graph: Graph, name: string): OnnxModel {
+/** What a file for other programs says beside the graph: its ends have names that people know, and it describes itself. */
+export interface OnnxAbout {
+  readonly input: string;
+  readonly output: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Writes a graph as ONNX. `about`: for a file that other programs read; without it the ends are named by their layers. */
+export function writeOnnx(graph: Graph, name: string, about: OnnxAbout | null = null): OnnxModel {
   const builder = new OnnxBuilder();
   for (const node of graph.nodes) {
     // The table pairs each name with the operation of that name; TypeScript cannot follow the pairing through the union.
@@ -28,10 +35,15 @@ export function writeOnnx(graph: Graph, name: string): OnnxModel {
   const output = isMap ? `${outputNode.name}:nhwc` : outputNode.name;
   if (isMap) builder.node('Transpose', [outputNode.name], output, { perm: [0, 2, 3, 1] });
   builder.graphOutput(output, outputNode.shape);
+  const input = inputNode.shape.length === 3 ? `${inputNode.name}:nhwc` : inputNode.name;
+  if (about !== null) {
+    builder.rename(input, about.input);
+    builder.rename(output, about.output);
+  }
   return {
-    bytes: builder.toBytes(name),
-    input: inputNode.shape.length === 3 ? `${inputNode.name}:nhwc` : inputNode.name,
-    output,
+    bytes: builder.toBytes(name, about?.metadata),
+    input: about?.input ?? input,
+    output: about?.output ?? output,
     inputShape: inputNode.shape,
     outputShape: outputNode.shape,
   };

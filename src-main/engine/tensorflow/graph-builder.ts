@@ -1,9 +1,10 @@
 import { attr } from './attributes.ts';
 import type { Attribute, ConstantValues, Dtype } from './attributes.ts';
-import { SavedModel } from './messages.ts';
+import { GraphDef, SavedModel } from './messages.ts';
 
 /** Graphs are written for this version of the operations: that of TensorFlow 2.21 (`TF_GRAPH_DEF_VERSION`). */
 const PRODUCER = 2474;
+const TENSORFLOW_VERSION = '2.21.0';
 
 /** The tag under which the one graph of a saved model is found. */
 export const TAG = 'serve';
@@ -113,11 +114,21 @@ export class GraphBuilder {
     return this.#nodes.length;
   }
 
-  /** The bytes of `saved_model.pb`. Constants are copied into it. */
-  toSavedModel(): Uint8Array {
-    const graphDef = { node: this.#nodes, versions: { producer: PRODUCER } };
-    const metaGraph = { metaInfoDef: { tags: [TAG] }, graphDef };
+  /** The bytes of `saved_model.pb`. Constants are copied into it. `signature`: under which names other programs run it; none for our own use. */
+  toSavedModel(signature: ServingSignature | null = null): Uint8Array {
+    const graphDef = this.#graphDef();
+    const signatureDef = signature === null ? {} : { serving_default: signatureMessage(signature) };
+    const metaGraph = { metaInfoDef: { tags: [TAG], tensorflowVersion: TENSORFLOW_VERSION }, graphDef, signatureDef };
     return SavedModel.encode({ savedModelSchemaVersion: 1, metaGraphs: [metaGraph] }).finish();
+  }
+
+  /** The bytes of the `GraphDef` alone. */
+  toGraphDef(): Uint8Array {
+    return GraphDef.encode(this.#graphDef()).finish();
+  }
+
+  #graphDef(): object {
+    return { node: this.#nodes, versions: { producer: PRODUCER } };
   }
 
   #unique(name: string): string {
@@ -125,6 +136,27 @@ export class GraphBuilder {
     this.#taken.set(name, count + 1);
     return count === 0 ? name : this.#unique(`${name}_${count}`);
   }
+}
+
+/** One end of a model: the name that callers use, the value in the graph, its shape without the batch axis; float32. */
+interface SignatureEnd {
+  readonly name: string;
+  readonly value: string;
+  readonly shape: readonly number[];
+}
+
+/** What `serving_default` takes and gives. */
+export interface ServingSignature {
+  readonly input: SignatureEnd;
+  readonly output: SignatureEnd;
+}
+
+function signatureMessage({ input, output }: ServingSignature): object {
+  const info = ({ name, value, shape }: SignatureEnd): object => {
+    const dtype = attr.type('float32').type;
+    return { [name]: { name: `${value}:0`, dtype, tensorShape: attr.shape([null, ...shape]).shape } };
+  };
+  return { inputs: info(input), outputs: info(output), methodName: 'tensorflow/serving/predict' };
 }
 
 /** How `reduce` works; the axes count the batch as 0. */

@@ -7,7 +7,9 @@ import type { IField, IMapField, INamespace } from 'protobufjs';
  */
 
 // A map is a field too; protobufjs' types of the JSON form leave that out.
-const ATTRIBUTES = { keyType: 'string', type: 'AttrValue', id: 5 } satisfies IMapField as IField;
+function map(type: string, id: number): IField {
+  return { keyType: 'string', type, id } satisfies IMapField as IField;
+}
 
 const FRAMEWORK: INamespace = {
   nested: {
@@ -47,7 +49,7 @@ const FRAMEWORK: INamespace = {
         op: { type: 'string', id: 2 },
         input: { rule: 'repeated', type: 'string', id: 3 },
         device: { type: 'string', id: 4 },
-        attr: ATTRIBUTES,
+        attr: map('AttrValue', 5),
       },
     },
     VersionDef: { fields: { producer: { type: 'int32', id: 1 }, minConsumer: { type: 'int32', id: 2 } } },
@@ -55,7 +57,23 @@ const FRAMEWORK: INamespace = {
     MetaInfo: {
       fields: { tags: { rule: 'repeated', type: 'string', id: 4 }, tensorflowVersion: { type: 'string', id: 5 } },
     },
-    MetaGraphDef: { fields: { metaInfoDef: { type: 'MetaInfo', id: 1 }, graphDef: { type: 'GraphDef', id: 2 } } },
+    TensorInfo: {
+      fields: {
+        name: { type: 'string', id: 1 },
+        dtype: { type: 'int32', id: 2 },
+        tensorShape: { type: 'TensorShape', id: 3 },
+      },
+    },
+    SignatureDef: {
+      fields: { inputs: map('TensorInfo', 1), outputs: map('TensorInfo', 2), methodName: { type: 'string', id: 3 } },
+    },
+    MetaGraphDef: {
+      fields: {
+        metaInfoDef: { type: 'MetaInfo', id: 1 },
+        graphDef: { type: 'GraphDef', id: 2 },
+        signatureDef: map('SignatureDef', 5),
+      },
+    },
     SavedModel: {
       fields: {
         savedModelSchemaVersion: { type: 'int64', id: 1 },
@@ -69,3 +87,5 @@ const root = protobuf.Root.fromJSON(FRAMEWORK);
 
 /** `SavedModel`: what `saved_model.pb` holds. */
 export const SavedModel = root.lookupType('SavedModel');
+/** `GraphDef`: a graph alone, to look at. */
+export const GraphDef = root.lookupType('GraphDef');
