@@ -26,8 +26,8 @@ const STAGES = [
 class EfficientNetBuilder {
   readonly #network = new NetworkBuilder();
 
-  build(): tfl.LayersModel {
-    const input = this.#network.input(224);
+  build(inputSize: number): tfl.LayersModel {
+    const input = this.#network.input(inputSize);
     let x = this.#conv(input, 'conv_stem', { filters: 32, kernelSize: 3, strides: 2 });
     x = this.#normRelu6(x, 'bn0');
     blocksOfStages(STAGES).forEach((block, index) => {
@@ -63,9 +63,9 @@ class EfficientNetBuilder {
 }
 
 /**
- * EfficientNet-Lite0 without top: 224 x 224 x 3 in, 7 x 7 x 1280 out (`re_lu_32`), layer names as in the Keras file.
+ * EfficientNet-Lite0 without top: `inputSize` 224 gives 7 x 7 x 1280 (`re_lu_32`), layer names as in the Keras file.
  * Weights are zero until they are read. TF.js must be ready.
  */
-export function buildEfficientNetLite0(): tfl.LayersModel {
-  return new EfficientNetBuilder().build();
+export function buildEfficientNetLite0(inputSize = 224): tfl.LayersModel {
+  return new EfficientNetBuilder().build(inputSize);
 }

@@ -11,11 +11,11 @@ import { buildEfficientNetLite0 } from './efficientnet-lite0.ts';
 /** The builder of every backbone; a row without builder does not compile. */
 const BUILDERS = {
   'efficientnet-lite0': buildEfficientNetLite0,
-} as const satisfies Readonly<Record<BackboneId, () => tfl.LayersModel>>;
+} as const satisfies Readonly<Record<BackboneId, (inputSize: number) => tfl.LayersModel>>;
 
 /** A backbone without top, its weights still zero. The caller disposes it. TF.js must be ready. */
-export function buildBackbone(id: BackboneId): tfl.LayersModel {
-  return BUILDERS[id]();
+export function buildBackbone(id: BackboneId, inputSize: number = BACKBONES[id].inputSize): tfl.LayersModel {
+  return BUILDERS[id](inputSize);
 }
 
 /** A model that ends in the pooled features (`featureLayer`) of a backbone; it shares the backbone's layers. */
