@@ -4,6 +4,10 @@ export interface GalleryItem {
   /** Spoken description, and the hint of the thumbnail. */
   readonly label: string;
   readonly caption?: string;
+  /** A second line below the caption; the gallery must be told that there are two. */
+  readonly detail?: string;
+  /** A sign in the corner: what was called is what it is, or not. */
+  readonly mark?: 'right' | 'wrong';
   readonly classIndex?: number | null;
   readonly isDimmed?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { PickOptions, UploadProgress } from '#renderer/api/page-api.ts';
+import type { VIEW_CHOICES } from '#renderer/lib/view-choices.ts';
 import type { AppState } from '#renderer/state/app-state.svelte.ts';
 import type { Grant } from '#shared/contract/app.ts';
 import { operatingPointIdSchema } from '#shared/contract/ids.ts';
@@ -19,6 +20,8 @@ export class DiagnosisStart {
   error = $state.raw<WireError | null>(null);
   /** The operating point that is chosen: its id, `argmax`, or empty for the model's newest. */
   point = $state('');
+  /** Views of each image whose mean is taken. */
+  views = $state<(typeof VIEW_CHOICES)[number]>('1');
   readonly #app: AppState;
   readonly #model: () => ModelSummary | null;
 
@@ -60,6 +63,7 @@ export class DiagnosisStart {
       grantId: grant.grantId,
       operatingPointId: named,
       thresholds: this.point === ARGMAX ? {} : null,
+      views: Number(this.views),
       runner: this.#app.settings?.runner ?? 'auto',
     });
     this.#app.router.go({ page: 'diagnose', id: jobId });

@@ -10,10 +10,11 @@ export interface RecordLine {
   readonly isCode?: boolean;
 }
 
-/** Everything a model's manifest says, in lines. */
-export function recordLines(model: CallOutput<'models.get'>): readonly RecordLine[] {
+/** Everything a model's manifest says, in lines. `members`: names of the models of an ensemble. */
+export function recordLines(model: CallOutput<'models.get'>, members: readonly string[]): readonly RecordLine[] {
   const { summary, manifest } = model;
-  return [...networkLines(model), ...trainingLines(manifest), ...hashLines(summary, manifest)];
+  const ensemble = members.length === 0 ? [] : [{ label: message('evaluate.record.members'), text: members.join(', ') }];
+  return [...ensemble, ...networkLines(model), ...trainingLines(manifest), ...hashLines(summary, manifest)];
 }
 
 type Model = CallOutput<'models.get'>;
@@ -22,11 +23,7 @@ type Model = CallOutput<'models.get'>;
 function networkLines({ summary, manifest }: Model): readonly RecordLine[] {
   return [
     { label: message('evaluate.record.trained'), text: formatDateTime(summary.createdAtMs) },
-    { label: message('evaluate.record.recipe'), text: recipeWords(manifest.recipe).title },
-    {
-      label: message('evaluate.record.backbone'),
-      text: manifest.backbone?.id ?? message('evaluate.record.noBackbone'),
-    },
+    ...(manifest.kind === 'trained' ? recipeLines(manifest) : []),
     { label: message('evaluate.record.classes'), text: manifest.classes.join(', ') },
     { label: message('evaluate.record.positive'), text: manifest.positiveClasses.join(', ') || '–' },
     { label: message('evaluate.record.input'), text: message('evaluate.record.inputValue', { ...manifest.preprocessing }) },
@@ -37,6 +34,13 @@ function networkLines({ summary, manifest }: Model): readonly RecordLine[] {
         trained: formatCount(manifest.trainableParameters),
       }),
     },
+  ];
+}
+
+function recipeLines({ recipe, backbone }: Model['manifest']): readonly RecordLine[] {
+  return [
+    { label: message('evaluate.record.recipe'), text: recipeWords(recipe).title },
+    { label: message('evaluate.record.backbone'), text: backbone?.id ?? message('evaluate.record.noBackbone') },
   ];
 }
 

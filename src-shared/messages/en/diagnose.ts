@@ -16,6 +16,7 @@ export const diagnoseMessages = {
   'diagnose.model.validation': '{value} of the validation images right; not tested yet',
   'diagnose.model.unproved': 'This model was not tested on images it has not seen. Evaluate it before you rely on what it says.',
   'diagnose.model.evaluate': 'Evaluate it',
+  'diagnose.views': 'Mean of {views} views of the image: as it is, mirrored, flipped, turned.',
   'diagnose.point': 'Operating point',
   'diagnose.point.argmax': 'Most probable class, no threshold',
   'diagnose.point.named': '{name} (version {version})',
