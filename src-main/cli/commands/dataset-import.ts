@@ -101,8 +101,7 @@ async function sourceOf(session: Session, { path, imageRoot, groupTable, test, p
   const { grantId } = await grantPaths(session, [path]);
   const groupTableGrantIds = [];
   for (const table of groupTable) groupTableGrantIds.push((await grantPaths(session, [table])).grantId);
-  const values: Record<string, string[]> = {};
-  for (const [attribute, value] of keep) (values[attribute] ??= []).push(value);
+  const values = Map.groupBy(keep, ([attribute]) => attribute);
   return {
     grantId,
     imageRootGrantId: await grant(imageRoot),
@@ -110,7 +109,7 @@ async function sourceOf(session: Session, { path, imageRoot, groupTable, test, p
     groupTableGrantIds,
     preset,
     classMap: Object.fromEntries(map),
-    keep: values,
+    keep: Object.fromEntries([...values].map(([attribute, pairs]) => [attribute, pairs.map(([, value]) => value)])),
   };
 }
 
