@@ -59,21 +59,35 @@ def hparams(events):
 
 def loaded():
     files = sorted(glob.glob(os.path.join(folder, "**", "*tfevents*"), recursive=True))
-    return {os.path.relpath(os.path.dirname(file), folder): sum(1 for _ in event_file_loader.EventFileLoader(file).Load()) for file in files}
+    counts = {}
+    for file in files:
+        name = os.path.relpath(os.path.dirname(file), folder)
+        counts[name] = counts.get(name, 0) + sum(1 for _ in event_file_loader.EventFileLoader(file).Load())
+    return counts
 
 
 def table():
-    """What the page of hyper-parameters shows: sessions with their metrics."""
+    """What TensorBoard's own pages show where it looks at the folder around: scalars, and hyper-parameters with their metrics."""
+    around = os.path.dirname(os.path.abspath(folder))
     events = plugin_event_multiplexer.EventMultiplexer(tensor_size_guidance={"scalars": 0})
-    events.AddRunsFromDirectory(folder)
+    events.AddRunsFromDirectory(around)
     events.Reload()
-    provider = data_provider.MultiplexerDataProvider(events, folder)
+    provider = data_provider.MultiplexerDataProvider(events, around)
     shown = backend_context.Context(SimpleNamespace(data_provider=provider))
     asked = context.RequestContext()
     experiment = shown.experiment_from_metadata(asked, "", True, shown.hparams_metadata(asked, ""), [])
+    shown_scalars = provider.read_scalars(asked, experiment_id="", plugin_name="scalars", downsample=100)
     return {
+        "scalars": plain(shown_scalars),
         "hparams": sorted(info.name for info in experiment.hparam_infos),
         "metrics": sorted([info.name.group, info.name.tag] for info in experiment.metric_infos),
+    }
+
+
+def plain(found):
+    return {
+        os.path.basename(run): {tag: [[point.step, point.value] for point in points] for tag, points in tags.items()}
+        for run, tags in found.items()
     }
 
 
@@ -86,7 +100,7 @@ def served():
     ingester.start()
     provider = ingester.data_provider
     found = provider.read_scalars(context.RequestContext(), experiment_id="", plugin_name="scalars", downsample=100)
-    return {run: {tag: [[point.step, point.value] for point in points] for tag, points in tags.items()} for run, tags in found.items()}
+    return plain(found)
 
 
 train, validation, session = accumulated("train"), accumulated("validation"), accumulated("")

@@ -30,6 +30,10 @@ export const trainMessages = {
   'train.note.measuring': 'Measuring once whether bfloat16 is faster on this processor; it takes some seconds.',
   'train.note.resumed': 'Resumed after epoch {epoch}.',
   'train.note.resumedInside': 'Resumed in epoch {epoch}, after step {steps} of it.',
+  'train.note.majority':
+    'Validation accuracy {accuracy} (95 % interval {low} to {high}) is not clearly better than always answering “{name}”, which is right for {share} of these images.',
+  'train.confusion.truth': 'True class',
+  'train.confusion.called': 'Called class',
   'train.note.noCheckpoint': 'There was no checkpoint to resume from; training starts from the beginning.',
   'train.note.featuresFrom': 'Features on {runner}: {reason}',
   'train.note.trainedOn': 'Training on {runner}: {reason}',
