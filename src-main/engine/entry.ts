@@ -14,6 +14,7 @@ const images = async () => (await import('./scan/image-handlers.ts')).IMAGE_HAND
 const sample = async () => (await import('./sample/sample-handlers.ts')).SAMPLE_HANDLERS;
 const learning = async () => (await import('./learning-handlers.ts')).LEARNING_HANDLERS;
 const exchange = async () => (await import('./exchange/exchange-handlers.ts')).EXCHANGE_HANDLERS;
+const exporting = async () => (await import('./exporting-handlers.ts')).EXPORTING_HANDLERS;
 
 const HANDLERS: EngineHandlers = {
   'images.scan': lazyHandler(images, 'images.scan'),
@@ -27,6 +28,9 @@ const HANDLERS: EngineHandlers = {
   'training.runNetwork': lazyHandler(learning, 'training.runNetwork'),
   'prediction.run': lazyHandler(learning, 'prediction.run'),
   'pretrained.convert': lazyHandler(exchange, 'pretrained.convert'),
+  'models.inspect': lazyHandler(exchange, 'models.inspect'),
+  'models.import': lazyHandler(exchange, 'models.import'),
+  'models.export': lazyHandler(exporting, 'models.export'),
 };
 
 serve(HANDLERS, makeProcessChannel(), () => {

@@ -12,6 +12,9 @@ const MAX_ROWS = 100;
 /** Where this much of a network is found, the file is meant to be it, and what differs is worth a table. */
 const SAME_NETWORK_SHARE = 0.5;
 
+/** The smallest known network has ten layers with weights: a smaller model need not be compared with any. */
+const FEWEST_LAYERS = 10;
+
 /** The network whose layers a file holds. */
 export interface DetectedNetwork {
   readonly id: NetworkId;
@@ -20,6 +23,7 @@ export interface DetectedNetwork {
 
 /** The network whose layers are all there, the largest where several are; null: none. */
 export async function detectNetwork(leaves: readonly LeafWeights[]): Promise<DetectedNetwork | null> {
+  if (leaves.length < FEWEST_LAYERS) return null;
   const all = await matchAll(leaves);
   return best(all.filter(({ match }) => match.differences.length === 0));
 }

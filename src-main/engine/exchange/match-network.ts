@@ -83,21 +83,27 @@ function compare(pairs: readonly Pair[], strangers: readonly LeafWeights[], top:
   const differences = pairs.flatMap(({ layer, leaf }) => differenceOf(layer, leaf));
   const unknown = strangers.map(({ layer, weights }) => ({ layer, expected: '', found: shapesText(weights) }));
   const matched = pairs.length - differences.length;
-  const tensors = pairs.flatMap(({ layer, leaf }) =>
-    layer.weights.flatMap(({ name }, index) => {
-      const tensor = leaf?.weights[index];
-      return tensor === undefined ? [] : [{ ...tensor, name }];
-    }),
-  );
+  const tensors = pairs.flatMap(({ layer, leaf }) => tensorsOf(layer, leaf));
   return { matched, share: matched / pairs.length, differences: [...differences, ...unknown], tensors, top };
 }
 
+/** A file's weights under the network's names; single numbers (a count of values seen), which nothing depends on, are zero. */
+function tensorsOf(layer: NetworkLayer, leaf: LeafWeights | undefined): WeightTensor[] {
+  let place = 0;
+  return layer.weights.flatMap(({ name, shape }) => {
+    if (shape.length === 0) return [{ name, shape, values: new Float32Array(1) }];
+    const tensor = leaf?.weights[place++];
+    return tensor === undefined ? [] : [{ ...tensor, name }];
+  });
+}
+
 function differenceOf(layer: NetworkLayer, leaf: LeafWeights | undefined): LayerDifference[] {
+  const weights = layer.weights.filter(({ shape }) => shape.length > 0);
   const fits =
-    leaf?.weights.length === layer.weights.length &&
-    layer.weights.every(({ shape }, index) => isSameShape(shape, leaf.weights[index]?.shape ?? []));
+    leaf?.weights.length === weights.length &&
+    weights.every(({ shape }, index) => isSameShape(shape, leaf.weights[index]?.shape ?? []));
   if (fits) return [];
-  return [{ layer: layer.name, expected: shapesText(layer.weights), found: leaf === undefined ? '' : shapesText(leaf.weights) }];
+  return [{ layer: layer.name, expected: shapesText(weights), found: leaf === undefined ? '' : shapesText(leaf.weights) }];
 }
 
 function shapesText(weights: readonly Pick<WeightTensor, 'shape'>[]): string {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { importRecordSchema, modelManifestSchema } from './manifest.ts';
+import { importAnswersSchema, importInspectionSchema } from './model-import.ts';
 import type { EngineMethod } from './protocol.ts';
 import { sha256Schema } from './protocol.ts';
 
@@ -9,7 +11,7 @@ export const EXCHANGE_METHODS = {
    * shapes of the layers. Errors: `import/unknown-network`, `import/mismatch` (a table), `weights/unreadable`, `weights/too-large`.
    */
   'pretrained.convert': {
-    process: 'compute',
+    process: 'either',
     input: z.strictObject({ path: z.string(), network: z.string().nullable(), outDir: z.string() }),
     item: null,
     output: z.strictObject({
@@ -20,5 +22,27 @@ export const EXCHANGE_METHODS = {
       weightsPath: z.string(),
       weightsHash: sha256Schema,
     }),
+  },
+  /**
+   * Says what the files of a classifier are: Keras (`.h5`, `.keras`, weights with the model's JSON beside them), TensorFlow.js, ONNX. Nothing
+   * is kept; `workDir` is used while it runs. Errors: `import/…`, `weights/…`.
+   */
+  'models.inspect': {
+    process: 'either',
+    input: z.strictObject({ paths: z.array(z.string()), answers: importAnswersSchema, workDir: z.string() }),
+    item: null,
+    output: importInspectionSchema,
+  },
+  /**
+   * Writes what a model version keeps of a classifier's files to `outDir`: `weights.safetensors` or `model.onnx`; the rest goes into the
+   * manifest. Answers that are missing are the guesses of `models.inspect`; classes must be there. Errors: as that, `import/wrong-classes`.
+   */
+  'models.import': {
+    process: 'either',
+    input: z.strictObject({ paths: z.array(z.string()), answers: importAnswersSchema, outDir: z.string() }),
+    item: null,
+    output: modelManifestSchema
+      .pick({ classes: true, architecture: true, output: true, preprocessing: true, parameters: true, weights: true, onnx: true })
+      .extend({ imported: importRecordSchema.omit({ importedAtMs: true }), weightsPath: z.string() }),
   },
 } as const satisfies Record<string, EngineMethod>;

@@ -72,7 +72,7 @@ export const importFormatSchema = z.enum(['keras-h5', 'keras', 'tfjs', 'teachabl
 export type ImportFormat = z.infer<typeof importFormatSchema>;
 
 /** Where a model version that was trained elsewhere comes from. */
-const importRecordSchema = z.strictObject({
+export const importRecordSchema = z.strictObject({
   format: importFormatSchema,
   fileName: z.string(),
   fileHash: sha256Schema,
@@ -80,6 +80,16 @@ const importRecordSchema = z.strictObject({
   importedAtMs: z.number().int(),
 });
 export type ImportRecord = z.infer<typeof importRecordSchema>;
+
+/** How an ONNX file is fed and read. `batch`: images that it takes at once, null for any number. */
+export const onnxRecordSchema = z.strictObject({
+  input: z.string(),
+  output: z.string(),
+  layout: z.enum(['nhwc', 'nchw']),
+  batch: z.number().int().positive().nullable(),
+  scores: z.enum(['probabilities', 'logits']),
+});
+export type OnnxRecord = z.infer<typeof onnxRecordSchema>;
 
 /** What `manifest.json` of a model version says; written once by the core, never changed. Addressed by the SHA-256 of its bytes. */
 export const modelManifestSchema = z.strictObject({
@@ -99,6 +109,7 @@ export const modelManifestSchema = z.strictObject({
   weights: z.strictObject({ file: z.enum(['weights.safetensors', 'model.onnx']), sha256: sha256Schema }).nullable(), // null: an ensemble
   training: trainingRecordSchema.nullable(), // null: not trained here
   imported: importRecordSchema.nullable().default(null),
+  onnx: onnxRecordSchema.nullable().default(null), // null: not an ONNX file
   members: z.array(z.strictObject({ modelId: z.string(), manifestHash: sha256Schema })).default([]), // of an ensemble
   versions: z.strictObject({ caselens: z.string(), node: z.string(), tfjs: z.string(), onnxruntime: z.string() }),
 });
@@ -109,5 +120,6 @@ export const TRAINED_HERE = {
   kind: 'trained',
   output: 'softmax',
   imported: null,
+  onnx: null,
   members: [],
 } as const satisfies Partial<ModelManifest>;
