@@ -3,6 +3,7 @@ import { DATASET_ERRORS } from './catalogue/datasets.ts';
 import { ENGINE_ERRORS } from './catalogue/engine.ts';
 import { EVALUATION_ERRORS } from './catalogue/evaluations.ts';
 import { EXCHANGE_ERRORS } from './catalogue/exchange.ts';
+import { EXPORT_ERRORS } from './catalogue/exports.ts';
 import { GENERAL_ERRORS } from './catalogue/general.ts';
 import { LEARNING_ERRORS } from './catalogue/learning.ts';
 import { STUDY_ERRORS } from './catalogue/studies.ts';
@@ -18,6 +19,7 @@ export const ERROR_CATALOGUE = {
   ...EVALUATION_ERRORS,
   ...CASE_ERRORS,
   ...EXCHANGE_ERRORS,
+  ...EXPORT_ERRORS,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;

@@ -5,6 +5,7 @@ import { datasetErrors } from './en/errors-datasets.ts';
 import { engineErrors } from './en/errors-engine.ts';
 import { evaluationErrors } from './en/errors-evaluations.ts';
 import { exchangeErrors } from './en/errors-exchange.ts';
+import { exportErrors } from './en/errors-exports.ts';
 import { generalErrors } from './en/errors-general.ts';
 import { learningErrors } from './en/errors-learning.ts';
 import { studyErrors } from './en/errors-studies.ts';
@@ -19,6 +20,7 @@ const TEXTS: Readonly<Record<string, ErrorText>> = {
   ...evaluationErrors,
   ...caseErrors,
   ...exchangeErrors,
+  ...exportErrors,
 };
 
 /** The words for an error in the reader's language; lists in the details are joined with commas. */

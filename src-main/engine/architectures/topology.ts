@@ -25,8 +25,15 @@ type TensorSize = Pick<WeightTensor, 'name' | 'shape'>;
 
 /** The topology of a model as JSON, as the manifest keeps it: layers and how they hang together, without weights. */
 export function modelTopology(model: tfl.LayersModel): unknown {
-  const topology: unknown = model.toJSON(null, false);
-  return topology;
+  const json: unknown = model.toJSON(null, false);
+  const { config, ...topology } = topologySchema.parse(json);
+  const layers = config.layers.map((layer) => {
+    if (layer.class_name !== 'SeparableConv2D') return layer;
+    // TF.js forgets this one setting; the kernel's last axis is it.
+    const multiplier = model.getLayer(layer.config.name).weights[0]?.shape[3] ?? 1;
+    return { ...layer, config: { ...layer.config, depth_multiplier: multiplier } };
+  });
+  return { ...topology, config: { ...config, layers } };
 }
 
 /**

@@ -24,7 +24,19 @@ export type FromEngine =
 
 /** How far a long request is: `done` of `total` in `unit`, in a named phase. `total` is null while it is not known. */
 export const engineProgressSchema = z.strictObject({
-  phase: z.enum(['painting', 'scanning', 'hashing', 'duplicates', 'decoding', 'features', 'training', 'predicting', 'selftest']),
+  phase: z.enum([
+    'painting',
+    'scanning',
+    'hashing',
+    'duplicates',
+    'decoding',
+    'features',
+    'training',
+    'predicting',
+    'selftest',
+    'writing',
+    'checking',
+  ]),
   done: z.number().int().nonnegative(),
   total: z.number().int().nonnegative().nullable(),
   unit: z.enum(['images', 'epochs', 'blocks', 'checks']),

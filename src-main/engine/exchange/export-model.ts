@@ -1,0 +1,144 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { z } from 'zod';
+import type { EXPORTING_METHODS, exportedFileSchema } from '#shared/contract/engine/exporting.ts';
+import { EXPORT_FORMATS, LARGEST_EXPORT_DIFFERENCE } from '#shared/domain/exports/export-formats.ts';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { HeadVersion, ModelVersion, NetworkVersion } from '#main/engine/inference/model-version.ts';
+import { readModelVersion } from '#main/engine/inference/model-version.ts';
+import { RUNNERS } from '#main/engine/runners/choose.ts';
+import type { EngineContext } from '#main/engine/serve/handler.ts';
+import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { compareWritten } from './compare-written.ts';
+import { END_NAMES } from './end-names.ts';
+import { describeModel } from './keras-layers.ts';
+import { openWritten } from './open-written.ts';
+import { paintImages } from './painted-images.ts';
+import { trainingConfigOf } from './training-config.ts';
+import { loadWholeModel } from './whole-model.ts';
+import { writeKerasH5 } from './write-keras-h5.ts';
+import { writeKeras } from './write-keras.ts';
+import { writeOnnxFile } from './write-onnx-file.ts';
+import { writeSavedModel } from './write-saved-model.ts';
+import { writeTfjs } from './write-tfjs.ts';
+
+type Method = (typeof EXPORTING_METHODS)['models.export'];
+export type ExportInput = z.infer<Method['input']>;
+export type ExportOutput = z.infer<Method['output']>;
+type ExportedFile = z.infer<typeof exportedFileSchema>;
+
+/** Painted where there are no images of the user's. */
+const PAINTED_IMAGES = 8;
+
+/** Writes a model version for other programs, reads it back and compares: the engine's `models.export`. */
+export async function exportModel(input: ExportInput, context: EngineContext<'models.export'>): Promise<ExportOutput> {
+  const { modelDir, outDir, format } = input;
+  const version = exportable(await readModelVersion(modelDir), input);
+  if (format === 'savedmodel') await requireTensorFlow();
+  const unfinished = `${outDir}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+  try {
+    context.progress({ phase: 'writing', done: 0, total: null, unit: 'images' });
+    const startedAt = performance.now();
+    await writeModel(unfinished, version, input);
+    const writeMs = performance.now() - startedAt;
+    context.signal.throwIfAborted();
+    const check = await checkWritten(unfinished, version, input, context);
+    const checkMs = performance.now() - startedAt - writeMs;
+    const files = await filesIn(unfinished);
+    await rename(unfinished, outDir);
+    return { files, check, writeMs, checkMs };
+  } catch (thrown) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw thrown;
+  }
+}
+
+/** Errors: `export/not-possible` for what is no single network of layers. */
+function exportable(version: ModelVersion, { format }: ExportInput): HeadVersion | NetworkVersion {
+  if (version.kind === 'ensemble') throw new AppError('export/not-possible', { format, why: 'ensemble' });
+  if (version.manifest.weights?.file === 'model.onnx') throw new AppError('export/not-possible', { format, why: 'onnx' });
+  return version;
+}
+
+async function requireTensorFlow(): Promise<void> {
+  const { available, reason } = await RUNNERS.tensorflow.probe('load');
+  if (!available) throw new AppError('engine/runner-unavailable', { runner: 'tensorflow', reason });
+}
+
+async function writeModel(folder: string, version: HeadVersion | NetworkVersion, input: ExportInput): Promise<void> {
+  const model = await loadWholeModel(version, input.resourcesDir);
+  try {
+    await writeAs(folder, model, version, input);
+  } finally {
+    model.dispose();
+  }
+}
+
+async function writeAs(
+  folder: string,
+  model: LayersModel,
+  version: HeadVersion | NetworkVersion,
+  input: ExportInput,
+): Promise<void> {
+  const { format } = input;
+  const path = join(folder, EXPORT_FORMATS[format].model);
+  switch (format) {
+    case 'keras-h5':
+      return writeKerasH5(path, describeModel(model), trainingConfigOf(version.manifest));
+    case 'keras':
+      return writeKeras(path, describeModel(model), input.savedAtMs);
+    case 'tfjs':
+      return void (await writeTfjs(folder, describeModel(model), input.producer));
+    case 'onnx':
+      return writeOnnxFile(path, model, END_NAMES, input.metadata);
+    case 'savedmodel':
+      return writeSavedModel(path, model, END_NAMES);
+  }
+}
+
+async function checkWritten(
+  folder: string,
+  version: HeadVersion | NetworkVersion,
+  input: ExportInput,
+  { signal, progress }: EngineContext<'models.export'>,
+): Promise<ExportOutput['check']> {
+  const { manifest } = version;
+  const { height, width } = manifest.preprocessing;
+  const workDir = await mkdtemp(join(tmpdir(), 'caselens-export-'));
+  const painted = input.images.length === 0;
+  const paths = painted ? await paintImages(workDir, PAINTED_IMAGES) : input.images.map(({ path }) => path);
+  const request = { modelDir: input.modelDir, resourcesDir: input.resourcesDir, cacheDir: null, runner: 'auto' } as const;
+  const onProgress = (done: number): void => progress({ phase: 'checking', done, total: paths.length, unit: 'images' });
+  onProgress(0);
+  try {
+    const written = await openWritten(input.format, folder, [height, width, 3]);
+    try {
+      const { images, maxAbsDifference } = await compareWritten({ request, manifest, written, paths, signal, onProgress });
+      if (!(maxAbsDifference <= LARGEST_EXPORT_DIFFERENCE)) {
+        throw new AppError('export/differs', { format: input.format, difference: maxAbsDifference.toExponential(1), images });
+      }
+      return { images, painted, maxAbsDifference, readBy: written.readBy };
+    } finally {
+      await written.close();
+    }
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function filesIn(folder: string): Promise<ExportedFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = await Promise.all(
+    paths.map(async (path) => ({
+      name: relative(folder, path).replaceAll(sep, '/'),
+      sizeBytes: (await stat(path)).size,
+      sha256: await sha256OfFile(path),
+    })),
+  );
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
