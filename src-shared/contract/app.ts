@@ -36,7 +36,7 @@ export const APP_CALLS = {
     input: emptySchema,
     output: z.strictObject({
       version: z.string(),
-      home: z.string(), // shown in Settings only
+      home: z.string(), // shown in Settings and beside a run's logs only
       noticeAcceptedVersion: z.number().int().nullable(),
       noticeVersion: z.number().int(),
       transport: z.enum(['electron', 'host', 'local']),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
-import { emptySchema, nameSchema, seedSchema, timeSchema } from './channel.ts';
+import { emptySchema, exportSchema, nameSchema, seedSchema, timeSchema } from './channel.ts';
 import { epochRecordSchema, outputKindSchema, preprocessingContractSchema } from './engine/manifest.ts';
 import { runnerChoiceSchema } from './engine/runners.ts';
 import { STARTS } from '#shared/domain/training/start-settings.ts';
@@ -50,6 +50,7 @@ export const runSchema = z.strictObject({
   recipe: z.string(),
   settings: trainingSettingsSchema,
   seed: seedSchema,
+  pretrainedId: pretrainedIdSchema.nullable().optional(), // null: it started from none, or they were deleted
   runner: runnerChoiceSchema,
   state: runStateSchema,
   createdAtMs: timeSchema,
@@ -101,7 +102,8 @@ export const TRAINING_CALLS = {
       splitId: splitIdSchema.nullable().default(null), // null: the newest split
       recipe: z.string(),
       settings: changedSettingsSchema.default({}),
-      pretrainedId: pretrainedIdSchema.nullable().default(null), // what it starts from, where the setting `start` is `file`
+      /** What it starts from where the setting `start` is `file`; null: the newest weights that were imported for the recipe's network. */
+      pretrainedId: pretrainedIdSchema.nullable().default(null),
       seed: seedSchema.default(1),
       runner: runnerChoiceSchema.default('auto'),
       modelName: nameSchema.nullable().default(null),
@@ -115,6 +117,8 @@ export const TRAINING_CALLS = {
   },
   'runs.list': { access: 'page', input: emptySchema, output: z.strictObject({ runs: z.array(runSchema) }) },
   'runs.get': { access: 'page', input: z.strictObject({ runId: runIdSchema }), output: runSchema },
+  /** Writes the epochs of a run as Keras' `CSVLogger` does. */
+  'runs.exportLog': { access: 'page', input: z.strictObject({ runId: runIdSchema }), output: exportSchema },
 } as const satisfies ContractPart;
 
 /** Result of a training job, as `train --json` prints it (with the history from the run). */
@@ -130,5 +134,7 @@ export const trainResultSchema = z.strictObject({
   validation: z.strictObject({ loss: z.number(), accuracy: z.number() }),
   featureSeconds: z.number(),
   seconds: z.number(),
+  /** For other programs: Keras' CSV log, and the folder to give to `tensorboard --logdir`; null: no event files were asked for. */
+  logs: z.strictObject({ csv: z.string(), tensorBoard: z.string().nullable() }),
 });
 export type TrainResult = z.infer<typeof trainResultSchema>;

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
 import type { SettingValue } from '#shared/domain/training/setting-rules.ts';
+import { csvLog } from '#shared/domain/training/csv-log.ts';
 import { CSV_LOG, TENSORBOARD_FOLDER } from '#shared/domain/training/run-logs.ts';
-import { writeCsvLog } from './csv-log.ts';
 import { TensorBoardLog } from './tensorboard/board.ts';
 import type { BoardEpoch, BoardRun } from './tensorboard/board.ts';
 import type { SessionStatus } from './tensorboard/summaries.ts';
@@ -39,7 +40,8 @@ export class RunLog {
 
   /** Adds an epoch; `history` ends with it. To be called before its checkpoint is kept: then no crash loses it. */
   async epoch(history: readonly EpochRecord[], epoch: BoardEpoch): Promise<void> {
-    await writeCsvLog(this.#csvPath, history);
+    // Anew each time: a resumed run leaves no epoch in it twice.
+    await writeFileAtomic(this.#csvPath, csvLog(history));
     await this.#board?.epoch(epoch);
   }
 

@@ -10,10 +10,13 @@ import type { Handlers, HandlerInput } from '#shared/contract/contract.ts';
 import type { JobId, RunId } from '#shared/contract/ids.ts';
 import { runIdSchema } from '#shared/contract/ids.ts';
 import type { Run, TRAINING_CALLS } from '#shared/contract/training.ts';
-import { RECIPES } from '#shared/domain/architectures/recipes.ts';
+import { RECIPES, requireTrainable } from '#shared/domain/architectures/recipes.ts';
+import { csvLog } from '#shared/domain/training/csv-log.ts';
 import { canResume } from '#shared/domain/training/run-state.ts';
 import { withChanges } from '#shared/domain/training/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { message } from '#shared/messages/messages.ts';
+import { pretrainedFor } from './pretrained-start.ts';
 import { previewImages } from './preview-images.ts';
 import { recipeIdOf, recipeIds, recipeView } from './recipe-views.ts';
 import { runTrainingJob } from './run-job.ts';
@@ -28,6 +31,10 @@ export function makeTrainingHandlers(deps: ServiceDeps): Handlers<keyof typeof T
     'training.resume': ({ runId }) => resumeTraining(deps, runId),
     'runs.list': () => ({ runs: listRuns(deps.db).map(withoutModelName) }),
     'runs.get': ({ runId }) => withoutModelName(found(getRun(deps.db, runId), 'run', runId)),
+    'runs.exportLog': ({ runId }) => {
+      const { datasetName, history } = found(getRun(deps.db, runId), 'run', runId);
+      return deps.exports.write(message('train.log.fileName', { dataset: datasetName }), csvLog(history));
+    },
   };
 }
 
@@ -37,7 +44,7 @@ interface StartedRun {
   readonly runId: RunId;
 }
 
-/** Starts a run on a dataset's split. Errors: unknown recipe, wrong settings, no split, images gone, nothing here that trains it. */
+/** Starts a run on a dataset's split. Errors: unknown recipe, wrong settings, no split, images gone, no weights to start from, nothing here that trains it. */
 async function startTraining(deps: ServiceDeps, input: HandlerInput<'training.start'>): Promise<StartedRun> {
   const recipe = recipeIdOf(input.recipe);
   const settings = withChanges(RECIPES[recipe], input.settings);
@@ -45,6 +52,8 @@ async function startTraining(deps: ServiceDeps, input: HandlerInput<'training.st
   const splitId = input.splitId ?? newestSplitId(deps.db, input.datasetId);
   if (splitId === null) throw new AppError('training/no-split', { dataset: dataset.name });
   if (!rootIsAvailable(dataset)) throw new AppError('training/dataset-moved', { dataset: dataset.name });
+  requireTrainable(recipe, settings, dataset.classes.length);
+  const pretrainedId = pretrainedFor(deps, recipe, settings, input.pretrainedId);
   await assertTrainable(deps, recipe, input.runner);
   const runId = runIdSchema.parse(v7());
   insertRun(deps.db, {
@@ -53,6 +62,7 @@ async function startTraining(deps: ServiceDeps, input: HandlerInput<'training.st
     splitId,
     recipe,
     settings,
+    pretrainedId,
     seed: input.seed,
     runner: input.runner,
     modelName: input.modelName,

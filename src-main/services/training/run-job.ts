@@ -1,13 +1,17 @@
+import { join } from 'node:path';
 import type { JobContext } from '#main/jobs/job-context.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { keepModel } from '#main/services/training/keep-model.ts';
 import { found } from '#main/services/found.ts';
+import { getDatasetRow } from '#main/store/datasets/datasets.ts';
 import type { StoredRun } from '#main/store/runs.ts';
 import { deleteEpochsAfter, getRun, putEpoch, updateRun } from '#main/store/runs.ts';
 import type { EngineOutput } from '#shared/contract/engine/engine-contract.ts';
-import type { RunId } from '#shared/contract/ids.ts';
+import type { ModelId, RunId } from '#shared/contract/ids.ts';
 import type { TrainResult } from '#shared/contract/training.ts';
+import { CSV_LOG } from '#shared/domain/training/run-logs.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { keepStudyThreshold } from './study-threshold.ts';
 import type { TrainingMethod } from './training-call.ts';
 import { callTraining, trainingInput } from './training-call.ts';
 
@@ -29,18 +33,28 @@ export async function runTrainingJob(
     if (!resume) deleteEpochsAfter(deps.db, runId, 0);
     const output = await trainRun(deps, run, context, resume);
     const modelId = await keepModel(deps, run, output, (deps.now() - started) / 1000);
+    keepThreshold(deps, run, modelId, context);
     context.setSubject({ datasetId: run.datasetId, runId, modelId });
     const state = output.stopped === 'cancelled' ? 'cancelled' : 'finished';
     updateRun(deps.db, runId, { state, finishedAtMs: deps.now(), bestEpoch: output.bestEpoch, modelId });
     // The best so far is kept as a model, and still the job ends as what it is: cancelled.
     context.signal.throwIfAborted();
-    return resultOf(run, output, modelId, (deps.now() - started) / 1000);
+    return { ...resultOf(run, output, modelId, (deps.now() - started) / 1000), logs: logsOf(deps, run) };
   } catch (error) {
     updateRun(deps.db, runId, { state: stateAfter(error, context), finishedAtMs: deps.now() });
     throw error;
   } finally {
     deps.emit({ name: 'data.changed', payload: { topics: ['runs', 'models'] } });
   }
+}
+
+/** Where the recipe's study has a threshold of its own, the model gets it, and the record says so. */
+function keepThreshold(deps: ServiceDeps, run: StoredRun, modelId: ModelId, context: JobContext): void {
+  const classes = getDatasetRow(deps.db, run.datasetId).classes.map(({ name }) => name);
+  const note = keepStudyThreshold(deps, run.recipe, { modelId, classes });
+  if (note === null) return;
+  keepNote(deps, run.runId, note);
+  context.log(note);
 }
 
 function stateAfter(error: unknown, context: JobContext): 'cancelled' | 'failed' | 'interrupted' {
@@ -87,7 +101,7 @@ function resultOf(
   output: EngineOutput<TrainingMethod>,
   modelId: TrainResult['modelId'],
   seconds: number,
-): TrainResult {
+): Omit<TrainResult, 'logs'> {
   const best = output.history.find(({ epoch }) => epoch === output.bestEpoch);
   return {
     modelId,
@@ -102,4 +116,11 @@ function resultOf(
     featureSeconds: output.featureSeconds,
     seconds,
   };
+}
+
+/** Where the run's logs lie. */
+function logsOf({ home }: ServiceDeps, { runId, settings }: StoredRun): TrainResult['logs'] {
+  const folder = join(home.runs, runId);
+  const hasEvents = 'tensorBoard' in settings && settings.tensorBoard;
+  return { csv: join(folder, CSV_LOG), tensorBoard: hasEvents ? folder : null };
 }

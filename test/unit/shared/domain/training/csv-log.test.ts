@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvLog } from '#main/engine/training/csv-log.ts';
+import { csvLog } from '#shared/domain/training/csv-log.ts';
 import golden from '#test/golden/keras/callbacks.json' with { type: 'json' };
 
 /** Keras writes a whole number that is a float as `1.0`. */
