@@ -11,6 +11,7 @@ import { datasetPresetMessages } from './en/dataset-presets.ts';
 import { diagnoseMessages } from './en/diagnose.ts';
 import { evaluateMessages } from './en/evaluate.ts';
 import { homeMessages } from './en/home.ts';
+import { importMessages } from './en/import.ts';
 import { jobsMessages } from './en/jobs.ts';
 import { settingsMessages } from './en/settings.ts';
 import { shellMessages } from './en/shell.ts';
@@ -36,6 +37,7 @@ export const EN = {
   ...diagnoseMessages,
   ...evaluateMessages,
   ...homeMessages,
+  ...importMessages,
   ...jobsMessages,
   ...shellMessages,
   ...settingsMessages,

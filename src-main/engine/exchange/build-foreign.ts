@@ -4,7 +4,7 @@ import { modelFromTopology } from '#main/engine/architectures/topology.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { assignKerasWeights, weightShapes } from '#main/engine/weights/layer-weights.ts';
 import type { KerasLayerWeights } from '#main/engine/weights/keras-h5.ts';
-import { shapeText } from '#main/engine/weights/weight-tensor.ts';
+import { isSameShape, shapeText } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import type { ForeignGraph, ForeignLayer } from './foreign-graph.ts';
 import { ForeignWeights } from './foreign-weights.ts';
@@ -79,7 +79,7 @@ function inputJson({ name, config }: ForeignLayer, fileName: string, inputSize: 
   const shape = config['batch_shape'] ?? config['batch_input_shape'];
   const [, height, width, channels] = Array.isArray(shape) && shape.length === 4 ? (shape as readonly unknown[]) : [];
   if (channels !== 3) {
-    const reason = `its input is ${JSON.stringify(shape) ?? 'not named'}, not a colour image`;
+    const reason = `its input is ${shape === undefined ? 'not named' : JSON.stringify(shape)}, not a colour image`;
     throw new AppError('import/unsupported', { fileName, reason });
   }
   const sides = [height, width].map((side) => (typeof side === 'number' ? side : (inputSize ?? ANY_SIZE)));
@@ -123,7 +123,8 @@ function requireLayers(
   const rows = model.layers.flatMap((layer) => {
     const expected = weightShapes(layer);
     const own = byName.get(layer.name) ?? [];
-    const isSame = expected.length === own.length && expected.every(({ shape }, index) => `${shape}` === `${own[index]?.shape}`);
+    const isSame =
+      expected.length === own.length && expected.every(({ shape }, index) => isSameShape(shape, own[index]?.shape ?? []));
     return isSame ? [] : [{ layer: layer.name, expected: shapesText(expected), found: shapesText(own) }];
   });
   if (rows.length === 0) return;

@@ -60,7 +60,7 @@ export async function exportModel(input: ExportInput, context: EngineContext<'mo
 /** Errors: `export/not-possible` for what is no single network of layers. */
 function exportable(version: ModelVersion, { format }: ExportInput): HeadVersion | NetworkVersion {
   if (version.kind === 'ensemble') throw new AppError('export/not-possible', { format, why: 'ensemble' });
-  if (version.manifest.weights?.file === 'model.onnx') throw new AppError('export/not-possible', { format, why: 'onnx' });
+  if (version.kind === 'onnx') throw new AppError('export/not-possible', { format, why: 'onnx' });
   return version;
 }
 

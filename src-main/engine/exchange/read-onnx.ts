@@ -45,7 +45,7 @@ export function readOnnx(bytes: Uint8Array, fileName: string): OnnxFile {
     throw unsupported('its weights lie in other files; save it as one file');
   const input = onlyInput(full, unsupported);
   const output = scoresOf(full, unsupported);
-  const { producerName = '', producerVersion = '' } = model;
+  const { producerName, producerVersion } = model;
   return {
     producer: `${producerName} ${producerVersion}`.trim().slice(0, 200) || 'ONNX',
     ...input,
@@ -105,9 +105,9 @@ function typeOf({ type }: ValueInfo): { readonly isFloat: boolean; readonly shap
   return { isFloat: tensor?.elemType === FLOAT, shape: shape ?? null };
 }
 
-/** 64-bit numbers come as objects. */
-function numberOf(value: number | { toNumber: () => number }): number {
-  return typeof value === 'number' ? value : value.toNumber();
+/** 64-bit numbers come as objects that are written as whole numbers. */
+function numberOf(value: unknown): number {
+  return Number(String(value));
 }
 
 /** The last operation that changes values: what only renames or reshapes is passed over. */

@@ -153,7 +153,7 @@ export function translateLayer({ kind, name, config }: ForeignLayer): Translated
     } catch (cause) {
       const problem =
         cause instanceof z.ZodError
-          ? `${key} = ${JSON.stringify(config[key])?.slice(0, 200) ?? 'nothing'}`
+          ? `${key} = ${config[key] === undefined ? 'nothing' : JSON.stringify(config[key]).slice(0, 200)}`
           : `${key}: ${String(cause)}`;
       throw new AppError('import/layer-setting', { layer: name, kind, reason: problem }, { cause });
     }

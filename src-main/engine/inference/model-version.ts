@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelManifestSchema } from '#shared/contract/engine/manifest.ts';
-import type { ModelManifest, PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import type { ModelManifest, OnnxRecord, PreprocessingContract } from '#shared/contract/engine/manifest.ts';
 import { modelIdSchema } from '#shared/contract/ids.ts';
 import { BACKBONES, isBackboneId } from '#shared/domain/architectures/backbones.ts';
 import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
@@ -36,6 +36,14 @@ export interface NetworkVersion {
   readonly manifest: ModelManifest;
 }
 
+/** A model version that is an ONNX file from elsewhere. */
+export interface OnnxVersion {
+  readonly kind: 'onnx';
+  readonly dir: string;
+  readonly manifest: ModelManifest;
+  readonly onnx: OnnxRecord;
+}
+
 /** A model version that is the mean of others, which lie beside it. */
 export interface EnsembleVersion {
   readonly kind: 'ensemble';
@@ -51,7 +59,7 @@ export interface EnsembleMember {
 }
 
 /** A model version on disk: what its manifest says, checked. */
-export type ModelVersion = HeadVersion | NetworkVersion | EnsembleVersion;
+export type ModelVersion = HeadVersion | NetworkVersion | OnnxVersion | EnsembleVersion;
 
 /**
  * Reads and checks a model version's manifest: its form; that a backbone is one of ours with the same weights and its preprocessing; that a
@@ -66,6 +74,7 @@ export async function readModelVersion(dir: string): Promise<ModelVersion> {
   if (Math.max(width, height) > MAX_INPUT_SIZE) throw unreadable(dir, `an input of ${width} x ${height} pixels is too large`);
   if (manifest.output === 'sigmoid' && manifest.classes.length !== 2)
     throw unreadable(dir, `one sigmoid unit for ${manifest.classes.length} classes`);
+  if (manifest.onnx !== null) return { kind: 'onnx', dir, manifest, onnx: manifest.onnx };
   return { kind: 'network', dir, manifest };
 }
 

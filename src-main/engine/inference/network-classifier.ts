@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import type { ModelManifest, PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import type { RunnerRecord } from '#shared/contract/engine/runners.ts';
 import type { View } from '#shared/domain/imaging/views.ts';
 import { firstViews, meanProbabilities, viewOf } from '#shared/domain/imaging/views.ts';
 import { chooseRunner } from '#main/engine/runners/choose.ts';
@@ -28,7 +29,15 @@ export async function openNetworkClassifier(version: NetworkVersion, request: Cl
     // Images are decoded while the network computes.
     sharesCores: true,
   });
-  const { preprocessing, output } = version.manifest;
+  return imageClassifier(opened, version.manifest, record);
+}
+
+/** A classifier of images from an open network that takes them preprocessed, NHWC, and gives what the manifest says. */
+export function imageClassifier(
+  opened: OpenModel,
+  { preprocessing, output }: Pick<ModelManifest, 'preprocessing' | 'output'>,
+  record: RunnerRecord,
+): Classifier {
   const model = withClassProbabilities(opened, output);
   const classify = (images: readonly ClassifiedImage[], job: ClassifyJob): AsyncGenerator<Classification> =>
     classifyImages(images, { ...job, model, preprocessing, seenAs: firstViews(job.views, preprocessing) });

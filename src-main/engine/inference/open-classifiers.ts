@@ -4,6 +4,7 @@ import { openEnsembleClassifier } from './ensemble-classifier.ts';
 import type { Classifier, ClassifierRequest } from './classifier.ts';
 import { openHeadClassifier } from './head-classifier.ts';
 import { readModelVersion } from './model-version.ts';
+import { openOnnxClassifier } from './onnx-classifier.ts';
 import { openNetworkClassifier } from './network-classifier.ts';
 
 /** Open classifiers that are kept in a process; beyond it the least recently used one that nobody uses is closed. */
@@ -63,6 +64,8 @@ async function openClassifier(request: ClassifierRequest): Promise<Classifier> {
       return openHeadClassifier(version, request);
     case 'network':
       return openNetworkClassifier(version, request);
+    case 'onnx':
+      return openOnnxClassifier(version, request);
     case 'ensemble':
       return openEnsembleClassifier(version, request, openClassifier);
   }

@@ -32,6 +32,11 @@ export interface SessionOptions {
    * operations of a run (and never after it): waking them costs up to a tenth of a small network's time.
    */
   readonly sharesCores: boolean;
+  /**
+   * Whether the runtime may rewrite the graph, which it may unless told otherwise. Not where the graph is not ours: it takes a padding with
+   * zeros into a max-pool behind it as if it were minus infinity, which changes ResNet50V2's features by a hundredth, silently.
+   */
+  readonly rewrites?: boolean;
 }
 
 /** Opens a session. What an accelerator does not have runs on the processor. Rejects with the runtime's own words. */
@@ -42,7 +47,7 @@ export async function openOnnxSession(model: OnnxModel, options: SessionOptions)
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: (options.rewrites ?? true) ? 'all' : 'disabled',
     // DirectML demands it.
     ...(options.provider === 'dml' && { enableMemPattern: false }),
     logSeverityLevel: 3,

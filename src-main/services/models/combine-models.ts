@@ -67,6 +67,7 @@ function manifestOf({ version }: ServiceDeps, first: StoredModel, members: reado
     format: 'caselens-model',
     formatVersion: 1,
     kind: 'ensemble',
+    onnx: null,
     recipe: '',
     classes,
     positiveClasses,
