@@ -9,6 +9,8 @@ import type { Job } from '#shared/contract/jobs.ts';
 import type { WireError } from '#shared/errors/app-error.ts';
 import { fromWireError, toWireError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
+import type { ShapeValues } from './import-shape.svelte.ts';
+import { ImportShape } from './import-shape.svelte.ts';
 
 /** What must be mended before an import can run. */
 export type ImportProblem = 'classes' | 'name' | 'columns' | 'images';
@@ -25,6 +27,8 @@ export class ImportWizard {
   source = $state.raw<Grant | null>(null);
   imageRoot = $state.raw<Grant | null>(null);
   plan = $state.raw<ImportPlan | null>(null);
+  /** What is to be made of what was found: a known set, joined classes, some images only, other tables, a test set. */
+  readonly shape = new ImportShape();
   /** Null where the plan has no table: folders name the classes. */
   mapping = $state.raw<ColumnMapping | null>(null);
   name = $state('');
@@ -46,7 +50,7 @@ export class ImportWizard {
   /** Nothing else can be begun: files are being sent, looked at or imported. */
   readonly isBusy = $derived(this.isRunning || this.isPlanning || this.upload !== null);
   /** Uploaded files exist only as a copy. */
-  readonly mustCopy = $derived(this.source?.origin === 'uploaded');
+  readonly mustCopy = $derived(this.source?.origin === 'uploaded' || this.shape.test?.origin === 'uploaded');
   readonly usesTable = $derived(this.plan?.layout === 'table');
   readonly problems = $derived.by((): readonly ImportProblem[] => {
     if (this.plan === null) return [];
@@ -77,6 +81,17 @@ export class ImportWizard {
     return this.#take((options) => this.#api.pickFolder(options), 'imageRoot');
   }
 
+  pickTest(kind: 'folder' | 'table'): Promise<void> {
+    return this.#take(
+      (options) => (kind === 'folder' ? this.#api.pickFolder(options) : this.#api.pickFiles('table', options)),
+      'test',
+    );
+  }
+
+  pickGroupTable(): Promise<void> {
+    return this.#take((options) => this.#api.pickFiles('table', options), 'groupTable');
+  }
+
   drop(transfer: DataTransfer): Promise<void> {
     return this.#take(async (options) => {
       const grant = await this.#api.grantForDropped(transfer, options);
@@ -92,6 +107,7 @@ export class ImportWizard {
     this.imageRoot = null;
     this.plan = null;
     this.mapping = null;
+    this.shape.reset();
     this.name = '';
     this.positive = [];
     this.tried = null;
@@ -103,6 +119,13 @@ export class ImportWizard {
     if (this.mapping === null) return Promise.resolve();
     this.mapping = { ...this.mapping, ...change };
     return this.#look(this.mapping);
+  }
+
+  /** Changes what is made of the source and looks at it again. */
+  async reshape(change: Partial<ShapeValues>): Promise<void> {
+    this.shape.change(change);
+    await this.#look(this.mapping);
+    if (change.preset !== undefined && this.plan !== null) this.positive = this.plan.positiveClasses;
   }
 
   /** Runs the import without writing anything, for its counts and its rejected rows. */
@@ -127,15 +150,19 @@ export class ImportWizard {
     return this.#app.api;
   }
 
-  async #take(work: PickWork, as: 'source' | 'imageRoot'): Promise<void> {
+  async #take(work: PickWork, as: 'source' | 'imageRoot' | 'test' | 'groupTable'): Promise<void> {
     this.error = null;
     try {
       const grant = await work({ onProgress: (progress) => (this.upload = progress) });
       if (grant === null) return;
-      this[as] = grant;
-      if (as === 'source') this.imageRoot = null;
+      if (as === 'test' || as === 'groupTable') this.shape.change({ [as]: grant });
+      else this[as] = grant;
+      if (as === 'source') {
+        this.imageRoot = null;
+        this.shape.reset();
+      }
       if (this.mustCopy) this.storage = 'copy';
-      await this.#look(null);
+      await this.#look(as === 'source' || as === 'imageRoot' ? null : this.mapping);
     } catch (thrown) {
       this.error = toWireError(thrown);
     } finally {
@@ -150,8 +177,12 @@ export class ImportWizard {
     this.isPlanning = true;
     this.tried = null;
     try {
-      const { grantId } = this.source;
-      const plan = await this.#api.call('datasets.plan', { grantId, imageRootGrantId: this.imageRoot?.grantId ?? null, mapping });
+      const plan = await this.#api.call('datasets.plan', {
+        grantId: this.source.grantId,
+        imageRootGrantId: this.imageRoot?.grantId ?? null,
+        mapping,
+        ...this.shape.input(),
+      });
       if (mine !== this.#asked) return;
       this.plan = plan;
       this.mapping = plan.mapping ?? emptyMapping(plan);
@@ -175,6 +206,7 @@ export class ImportWizard {
         imageRootGrantId: this.imageRoot?.grantId ?? null,
         name: this.name.trim(),
         mapping: this.usesTable ? this.mapping : null,
+        ...this.shape.input(),
         storage: this.storage,
         positiveClasses: [...this.positive],
         dryRun,

@@ -230,7 +230,6 @@ export const dataMessages = {
   'data.preview.missing': 'missing',
   'data.preview.noLabel': 'no label',
   'data.moreClasses': 'and {count} more',
-  'data.preset': 'Recognised as {name}.',
   'data.imageRoot': 'Folder of the images',
   'data.imageRoot.beside': 'Beside the table',
   'data.imageRoot.choose': 'Choose the folder',
