@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
 import { epochRecordSchema } from '#shared/contract/engine/manifest.ts';
 import { trainingSettingsSchema } from '#shared/contract/engine/training-settings.ts';
-import type { DatasetId, RunId, StudyId } from '#shared/contract/ids.ts';
+import type { DatasetId, PretrainedId, RunId, StudyId } from '#shared/contract/ids.ts';
+import { pretrainedIdSchema } from '#shared/contract/ids.ts';
 import type { Run } from '#shared/contract/training.ts';
 import { runSchema } from '#shared/contract/training.ts';
 import type { ReadableDb, WritableDb } from './database.ts';
@@ -13,6 +14,8 @@ import { jsonOrUnchanged, updateRow } from './update-row.ts';
 /** A run as it is kept: the contract's run and the name that its model will have (null: made from the recipe and the dataset). */
 export interface StoredRun extends Run {
   readonly modelName: string | null;
+  /** The weights that it starts from; null: none that were imported, or they were deleted. */
+  readonly pretrainedId: PretrainedId | null;
 }
 
 export type NewRun = Pick<
@@ -21,6 +24,7 @@ export type NewRun = Pick<
 > & {
   /** The study of several runs that this one belongs to: it is then in no list. */
   readonly studyId?: StudyId;
+  readonly pretrainedId?: PretrainedId | null;
 };
 
 export type RunChange = Partial<Pick<StoredRun, 'state' | 'finishedAtMs' | 'bestEpoch' | 'modelId' | 'jobId' | 'notes'>>;
@@ -42,6 +46,7 @@ interface RunRow {
   readonly model_id: string | null;
   readonly job_id: string | null;
   readonly notes_json: string;
+  readonly pretrained_id: string | null;
 }
 
 const SELECT_RUN = 'SELECT r.*, d.name AS dataset_name FROM run r JOIN dataset d ON d.id = r.dataset_id';
@@ -50,8 +55,8 @@ const SELECT_RUN = 'SELECT r.*, d.name AS dataset_name FROM run r JOIN dataset d
 export function insertRun(db: WritableDb, run: NewRun): void {
   execute(
     db,
-    `INSERT INTO run (id, dataset_id, split_id, recipe, settings_json, seed, runner, state, model_name, created_at_ms, study_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
+    `INSERT INTO run (id, dataset_id, split_id, recipe, settings_json, seed, runner, state, model_name, created_at_ms, study_id, pretrained_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
     [
       run.runId,
       run.datasetId,
@@ -63,6 +68,7 @@ export function insertRun(db: WritableDb, run: NewRun): void {
       run.modelName,
       run.createdAtMs,
       run.studyId ?? null,
+      run.pretrainedId ?? null,
     ],
   );
 }
@@ -128,7 +134,7 @@ function listEpochs(db: ReadableDb, runId: string): readonly EpochRecord[] {
   );
 }
 
-const storedRunSchema = runSchema.extend({ modelName: z.string().nullable() });
+const storedRunSchema = runSchema.extend({ modelName: z.string().nullable(), pretrainedId: pretrainedIdSchema.nullable() });
 
 function fromRow(row: RunRow, history: readonly EpochRecord[]): StoredRun {
   return storedRunSchema.parse({
@@ -148,6 +154,7 @@ function fromRow(row: RunRow, history: readonly EpochRecord[]): StoredRun {
     bestEpoch: row.best_epoch,
     modelId: row.model_id,
     modelName: row.model_name,
+    pretrainedId: row.pretrained_id,
     notes: parseColumn(z.array(z.string()), row.notes_json, 'run.notes'),
   });
 }

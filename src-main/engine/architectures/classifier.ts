@@ -35,10 +35,22 @@ export function buildBase(id: BaseId, inputSize: number): tfl.LayersModel {
  * settings freeze; weights zero until they are drawn or read. The caller disposes it. TF.js must be ready.
  */
 export function buildClassifier(plan: ClassifierPlan): tfl.LayersModel {
+  return buildClassifierOnBase(plan).model;
+}
+
+/** A classifier, and the names of those of its layers that are the network's own; the others are its top. */
+export interface ClassifierOnBase {
+  readonly model: tfl.LayersModel;
+  readonly baseLayers: ReadonlySet<string>;
+}
+
+/** As `buildClassifier`, with what is known of its layers. */
+export function buildClassifierOnBase(plan: ClassifierPlan): ClassifierOnBase {
   const base = frozenBase(plan);
   const network = new NetworkBuilder();
   const output = addTop(network, addPooling(network, featuresOf(base), recipeOf(plan).top), plan);
-  return tfl.model({ inputs: base.inputs, outputs: output, name: plan.recipe });
+  const model = tfl.model({ inputs: base.inputs, outputs: output, name: plan.recipe });
+  return { model, baseLayers: new Set(base.layers.map(({ name }) => name)) };
 }
 
 /** The classifier's frozen part: the network and the pooling behind it, which gives one vector an image. */

@@ -16,9 +16,12 @@ export interface ExtractorRequest {
   readonly runner: RunnerChoice;
 }
 
-/** A frozen backbone that is ready to turn images into features. */
+/** A frozen network that is ready to turn images into features. */
 export interface FeatureExtractor {
-  readonly backbone: BackboneId;
+  /** Names its weights by their content: a part of the cache's key. */
+  readonly weightsHash: string;
+  /** The layer whose output the features are: a part of the cache's key. */
+  readonly layer: string;
   readonly record: RunnerRecord;
   readonly featureCount: number;
   readonly preprocessing: PreprocessingContract;
@@ -49,7 +52,14 @@ async function openFeatureExtractor(request: ExtractorRequest): Promise<FeatureE
     // Images are decoded while the network computes.
     sharesCores: true,
   });
-  return { backbone, record, featureCount: featureMap[2], preprocessing: preprocessingOf(backbone), model };
+  return {
+    weightsHash: weights.sha256,
+    layer: featureLayer,
+    record,
+    featureCount: featureMap[2],
+    preprocessing: preprocessingOf(backbone),
+    model,
+  };
 }
 
 const open = new Map<string, Promise<FeatureExtractor>>();

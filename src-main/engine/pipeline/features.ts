@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
 import type { View } from '#shared/domain/imaging/views.ts';
 import { viewOf } from '#shared/domain/imaging/views.ts';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
@@ -129,12 +128,11 @@ async function runBatch(waiting: readonly Waiting[], { job, caches }: Computing)
 /** One cache for each view; none where nothing is kept. */
 function openCaches({ cacheDir, extractor, views }: FeatureJob): FeatureCache[] {
   if (cacheDir === null) return [];
-  const { weights, featureLayer } = BACKBONES[extractor.backbone];
   return views.map((view) => {
     const key = featureKeyHash({
       preprocessing: extractor.preprocessing,
-      weightsHash: weights.sha256,
-      layer: featureLayer,
+      weightsHash: extractor.weightsHash,
+      layer: extractor.layer,
       runner: extractor.record.id,
       precision: extractor.record.precision ?? 'float32',
       view,

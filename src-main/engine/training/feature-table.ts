@@ -1,6 +1,6 @@
 /** Features of the images of one part, row by row, each row with its class. A view of an image is a row of its own. */
 export interface FeatureTable {
-  readonly values: Float32Array;
+  readonly values: Float32Array<ArrayBuffer>;
   readonly labels: Uint16Array;
   readonly featureCount: number;
 }

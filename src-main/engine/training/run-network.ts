@@ -1,190 +1,118 @@
-import { copyFile, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
-import type { RunnerRecord } from '#shared/contract/engine/runners.ts';
 import { recipeParameters } from '#shared/domain/architectures/recipe-parameters.ts';
-import { isAugmenting } from '#shared/domain/imaging/augmentation-settings.ts';
-import { imagesInEpoch } from '#shared/domain/training/sampling.ts';
+import { isNetworkRecipe, recipeInput, RECIPES, requireTrainable, trainedBase } from '#shared/domain/architectures/recipes.ts';
+import type { NetworkRecipeId } from '#shared/domain/architectures/recipes.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
+import { buildClassifier } from '#main/engine/architectures/classifier.ts';
 import { modelTopology } from '#main/engine/architectures/topology.ts';
-import type { Graph } from '#main/engine/compile/graph.ts';
-import { compileModel } from '#main/engine/compile/compile-model.ts';
-import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
 import { chooseForTraining } from '#main/engine/runners/choose.ts';
 import type { EngineContext } from '#main/engine/serve/handler.ts';
-import { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
-import { runHashOf } from './checkpoint.ts';
-import { buildClassifier, isNetworkRecipe, networkPreprocessing } from './classifiers.ts';
-import type { NetworkRecipeId } from './classifiers.ts';
-import { CheckpointPace } from './checkpoint-pace.ts';
-import type { NetworkFitJob, NetworkFitOutcome, NetworkFitState } from './fit-job.ts';
-import { fitNetwork, newFitState } from './fit-network.ts';
-import { drawInitialWeights } from './initial-weights.ts';
-import { NetworkCheckpoints } from './network-checkpoint.ts';
-import type { WeightsFile } from './network-checkpoint.ts';
-import { PixelSource } from './pixel-source.ts';
-import { classWeightsOf, knownRecipe, requireImages } from './run-input.ts';
-import { trainingOptions } from './training-options.ts';
+import { weightShapes } from '#main/engine/weights/layer-weights.ts';
+import { writeTensorFile } from '#main/engine/weights/tensor-file.ts';
+import { phasesOf } from './network-phases.ts';
+import { knownRecipe, requireImages } from './run-input.ts';
+import { runPhase } from './run-phase.ts';
+import type { NetworkRun, PhaseEnd } from './run-phase.ts';
+import { startNotes } from './start-notes.ts';
+import { openStart } from './start-weights.ts';
+import type { NamedWeights } from './start-weights.ts';
 
 type Method = (typeof LEARNING_METHODS)['training.runNetwork'];
 export type RunNetworkInput = z.infer<Method['input']>;
 export type RunNetworkOutput = z.infer<Method['output']>;
 type Context = EngineContext<'training.runNetwork'>;
 
-/** A network ready to be trained, and what the model's manifest will say of it. */
-interface BuiltNetwork {
-  readonly graph: Graph;
-  readonly architecture: unknown;
-}
-
-/** What one run is made of. */
-interface Running {
-  readonly input: RunNetworkInput;
-  readonly context: Context;
-  readonly recipe: NetworkRecipeId;
-  readonly trainer: NetworkTrainer;
-  readonly source: PixelSource;
-  readonly record: RunnerRecord;
-}
-
 /**
- * Trains a whole network in TensorFlow: the engine's `training.runNetwork`. Cancelled after the first epoch it ends normally with the best
- * epoch so far (`stopped: 'cancelled'`); before, it throws the signal's reason.
+ * Trains a network in TensorFlow: the engine's `training.runNetwork`. Cancelled after the first epoch it ends normally with the best epoch
+ * so far (`stopped: 'cancelled'`); before, it throws the signal's reason.
  */
 export async function runNetwork(input: RunNetworkInput, context: Context): Promise<RunNetworkOutput> {
   const recipe = knownRecipe(input.recipe, isNetworkRecipe);
   requireImages(input, 'training.runNetwork');
-  const note = (text: string): void => context.emit({ kind: 'note', text });
-  const { runner, settings } = input;
-  const { record, compute } = await chooseForTraining(runner, settings.precision, { signal: context.signal, onNote: note });
-  note(message('train.note.trainedOn', { runner: record.id, reason: record.reason }));
-  const preparedFrom = performance.now();
-  const source = await openSource(input, context, recipe);
-  try {
-    if (!source.isKept) note(message('train.note.notKept'));
-    const cachedFeatures = await source.prepare();
-    const trainedFrom = performance.now();
-    const { graph, architecture } = await build(input, recipe);
-    const preprocessing = networkPreprocessing(recipe);
-    const trainer = new NetworkTrainer(graph, trainingOptions(input.settings, { compute, preprocessing: preprocessing.mode }));
-    try {
-      const end = await train({ input, context, recipe, trainer, source, record });
-      return {
-        ...end,
-        ...recipeParameters(recipe, input.settings, input.classes.length),
-        architecture,
-        preprocessing,
-        backbone: null,
-        runner: record,
-        featureSeconds: (trainedFrom - preparedFrom) / 1000,
-        cachedFeatures,
-        trainSeconds: (performance.now() - trainedFrom) / 1000,
-      };
-    } finally {
-      trainer.close();
-    }
-  } finally {
-    await source.close();
-  }
-}
-
-function openSource(input: RunNetworkInput, { signal, progress }: Context, recipe: NetworkRecipeId): Promise<PixelSource> {
-  const { width, height } = networkPreprocessing(recipe);
-  const { cacheDir, settings } = input;
-  const images = [...input.train, ...input.validation];
-  const pool = sharedDecodePool();
-  return PixelSource.open({ images, width, height, batchSize: settings.batchSize, pool, cacheDir, signal, progress });
-}
-
-/** The recipe's network with weights drawn from the run's seed. */
-async function build({ settings, classes, seed }: RunNetworkInput, recipe: NetworkRecipeId): Promise<BuiltNetwork> {
-  await readyTfjs();
-  const model = buildClassifier(recipe, { classCount: classes.length, dropout: settings.dropout });
-  try {
-    // Not through the model: TensorFlow.js' memory would hold them a second time, and never gives memory back.
-    const graph = compileModel(model, drawInitialWeights(model, `${seed}/initial`));
-    return { graph, architecture: modelTopology(model) };
-  } finally {
-    model.dispose();
-  }
-}
-
-type TrainingEnd = Pick<RunNetworkOutput, 'epochs' | 'bestEpoch' | 'stopped' | 'history' | 'weightsPath' | 'weightsHash'>;
-
-async function train(running: Running): Promise<TrainingEnd> {
-  const { input, context, record } = running;
-  const { runDir, seed } = input;
-  const checkpoints = new NetworkCheckpoints({ runDir, seed, runHash: runHashOf({ ...input, runner: record.id }) });
-  const start = await startState(running, checkpoints);
-  const outcome = await fitNetwork(fitJob(running, checkpoints), start);
-  const { best } = checkpoints;
-  if (best === null) {
+  requireTrainable(recipe, input.settings, input.classes.length);
+  const run = await prepare(input, context, recipe);
+  const startedAt = performance.now();
+  const { end, featureSeconds, cachedFeatures } = await runPhases(run);
+  const { state, stopped, weights } = end;
+  if (weights === null) {
     context.signal.throwIfAborted();
-    throw new AppError('training/diverged', { epoch: outcome.state.epoch });
+    throw new AppError('training/diverged', { epoch: state.epoch });
   }
-  return { ...summaryOf(outcome), ...(await publishBest(runDir, best)) };
-}
-
-/** Where training starts: at the checkpoint when it resumes and there is one, else at the weights just drawn. */
-async function startState({ input, context, trainer }: Running, checkpoints: NetworkCheckpoints): Promise<NetworkFitState> {
-  const note = (text: string): void => context.emit({ kind: 'note', text });
-  if (input.resume) {
-    const state = await checkpoints.resume(trainer);
-    note(state === null ? message('train.note.noCheckpoint') : resumedNote(state));
-    if (state !== null) return state;
-  }
-  note(message('train.note.drawn', { seed: input.seed }));
-  if (isAugmenting(input.settings)) note(message('train.note.augmented'));
-  return newFitState(input.settings);
-}
-
-function resumedNote({ epoch, part }: NetworkFitState): string {
-  if (part === null) return message('train.note.resumed', { epoch });
-  return message('train.note.resumedInside', { epoch: epoch + 1, steps: part.steps });
-}
-
-function fitJob({ input, context, recipe, trainer, source }: Running, checkpoints: NetworkCheckpoints): NetworkFitJob {
-  const { settings, seed } = input;
-  const trainCount = input.train.length;
-  const classes = input.train.map(({ classIndex }) => classIndex);
-  const total = settings.epochs * imagesInEpoch(settings.sampling, classes);
-  const pace = new CheckpointPace();
-  const size = networkPreprocessing(recipe);
   return {
-    trainer,
-    source,
-    settings,
-    seed,
-    trainCount,
-    images: [...input.train, ...input.validation],
-    size,
-    inputShape: [size.height, size.width, 3],
-    output: 'softmax',
-    epochsBefore: 0,
-    classWeights: classWeightsOf(input),
-    signal: context.signal,
-    onStep: (done) => context.progress({ phase: 'training', done, total, unit: 'images' }),
-    pace,
-    onPart: (state) => checkpoints.write(trainer, state, false),
-    onEpoch: async (state, { record, isBest }) => {
-      await pace.time(() => checkpoints.write(trainer, state, isBest));
-      context.emit({ kind: 'epoch', record, best: isBest });
-    },
+    epochs: state.epoch,
+    bestEpoch: state.best.epoch,
+    stopped,
+    history: [...state.history],
+    ...recipeParameters(recipe, input.settings, input.classes.length),
+    ...(await publish(run, weights)),
+    preprocessing: run.preprocessing,
+    output: run.output,
+    start: run.start.record,
+    backbone: null,
+    runner: run.record,
+    featureSeconds,
+    cachedFeatures,
+    trainSeconds: (performance.now() - startedAt) / 1000 - featureSeconds,
   };
 }
 
-/** The best epoch's weights as the run's result; the file they come from stays for a resumption. */
-async function publishBest(runDir: string, best: WeightsFile): Promise<Pick<TrainingEnd, 'weightsPath' | 'weightsHash'>> {
-  const weightsPath = join(runDir, 'model.safetensors');
-  const part = `${weightsPath}.part`;
-  await copyFile(best.path, part);
-  await rename(part, weightsPath);
-  return { weightsPath, weightsHash: best.sha256 };
+async function prepare(input: RunNetworkInput, context: Context, recipe: NetworkRecipeId): Promise<NetworkRun> {
+  const note = (text: string): void => context.emit({ kind: 'note', text });
+  const { runner, settings, resourcesDir, seed } = input;
+  const { record, compute } = await chooseForTraining(runner, settings.precision, { signal: context.signal, onNote: note });
+  note(message('train.note.trainedOn', { runner: record.id, reason: record.reason }));
+  await readyTfjs();
+  const start = await openStart({ start: input.start, base: trainedBase(RECIPES[recipe], settings), resourcesDir, seed });
+  for (const text of startNotes(recipe, settings, { start: start.record, seed })) note(text);
+  const { inputSize, resize, preprocessing: mode } = recipeInput(recipe, settings);
+  return {
+    input,
+    context,
+    recipe,
+    output: RECIPES[recipe].output,
+    preprocessing: { width: inputSize, height: inputSize, resize, fit: 'stretch', colour: 'rgb', mode },
+    start,
+    record,
+    compute,
+  };
 }
 
-function summaryOf({ state, stopped }: NetworkFitOutcome): Pick<TrainingEnd, 'epochs' | 'bestEpoch' | 'stopped' | 'history'> {
-  return { epochs: state.epoch, bestEpoch: state.best.epoch, stopped, history: [...state.history] };
+interface PhasesEnd extends Pick<PhaseEnd, 'featureSeconds' | 'cachedFeatures'> {
+  readonly end: PhaseEnd;
+}
+
+/** One phase after the other, until the last has ended or one was cancelled. */
+async function runPhases(run: NetworkRun): Promise<PhasesEnd> {
+  const [first, ...others] = phasesOf(run.input.settings, run.input.runDir);
+  if (first === undefined) throw new TypeError('a run has at least one phase');
+  let end = await runPhase(run, first, null);
+  const { cachedFeatures } = end;
+  let { featureSeconds } = end;
+  for (const phase of others) {
+    if (end.stopped === 'cancelled') break;
+    end = await runPhase(run, phase, end);
+    featureSeconds += end.featureSeconds;
+  }
+  return { end, featureSeconds, cachedFeatures };
+}
+
+type Published = Pick<RunNetworkOutput, 'weightsPath' | 'weightsHash' | 'architecture'>;
+
+/** The best epoch's weights, those of the whole classifier in the order of its layers, and its layers. */
+async function publish({ input, recipe }: NetworkRun, weights: NamedWeights): Promise<Published> {
+  const { runDir, settings, classes } = input;
+  const model = buildClassifier({ recipe, settings, classCount: classes.length });
+  try {
+    const tensors = model.layers.flatMap(weightShapes).flatMap(({ name }) => weights.get(name) ?? []);
+    const weightsPath = join(runDir, 'model.safetensors');
+    await mkdir(runDir, { recursive: true });
+    return { weightsPath, weightsHash: await writeTensorFile(weightsPath, tensors), architecture: modelTopology(model) };
+  } finally {
+    model.dispose();
+  }
 }

@@ -9,29 +9,30 @@ import type { Partition } from '#shared/contract/datasets.ts';
 import type { EngineInput, EngineOutput } from '#shared/contract/engine/engine-contract.ts';
 import { headSettingsSchema, networkSettingsSchema } from '#shared/contract/engine/training-settings.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
+import { startOf } from './pretrained-start.ts';
 import { recipeIdOf } from './recipe-views.ts';
 
 /** The engine's methods that train. */
 export type TrainingMethod = 'training.runHead' | 'training.runNetwork';
 
-type TrainingInput = Omit<EngineInput<TrainingMethod>, 'settings'>;
+type TrainingInput = Omit<EngineInput<'training.runNetwork'>, 'settings'>;
 
 /** Trains with the method of the recipe's kind. Errors: those of the method; `recipe/unknown` for a recipe that is gone. */
 export async function callTraining(
   engines: Pick<Engines, 'call'>,
   { recipe, settings }: Pick<StoredRun, 'recipe' | 'settings'>,
-  input: TrainingInput,
+  { start, ...input }: TrainingInput,
   options: EnginesCallOptions<TrainingMethod>,
 ): Promise<EngineOutput<TrainingMethod>> {
   switch (RECIPES[recipeIdOf(recipe)].kind) {
     case 'frozen-head':
       return engines.call('training.runHead', { ...input, settings: headSettingsSchema.parse(settings) }, options);
     case 'network':
-      return engines.call('training.runNetwork', { ...input, settings: networkSettingsSchema.parse(settings) }, options);
+      return engines.call('training.runNetwork', { ...input, start, settings: networkSettingsSchema.parse(settings) }, options);
   }
 }
 
-/** What the engine is told of a run, less its settings: files, classes, where to write. */
+/** What the engine is told of a run, less its settings: files, classes, what it starts from, where to write. Errors: `training/no-weights`. */
 export function trainingInput(deps: ServiceDeps, run: StoredRun, resume: boolean): TrainingInput {
   const dataset = getDatasetRow(deps.db, run.datasetId);
   const classes = dataset.classes.map(({ name }) => name);
@@ -50,6 +51,7 @@ export function trainingInput(deps: ServiceDeps, run: StoredRun, resume: boolean
     runDir: join(deps.home.runs, run.runId),
     cacheDir: deps.home.features,
     resourcesDir: deps.resourcesDir,
+    start: startOf(deps, run),
     classes,
     train: part('train'),
     validation: part('validation'),

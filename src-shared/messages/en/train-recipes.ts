@@ -60,6 +60,7 @@ export const trainRecipeMessages = {
   'train.note.frozenFeatures':
     'The network is frozen and images are not varied: its features are computed once, and the layers on top learn from them.',
   'train.note.headFirst': 'Epochs 1 to {epochs} train only the layers on top of the frozen network.',
-  'train.note.thresholdKept': 'The operating point “{name}” was made with the study’s threshold {threshold} for {className}.',
-  'train.note.trainedBlocks': 'Trained: {what}.',
+  'train.studyThreshold': 'Threshold of the study ({threshold, number})',
+  'train.note.thresholdKept':
+    'The operating point “{name}” was made with the study’s threshold {threshold, number} for {className}.',
 } as const;

@@ -48,7 +48,10 @@ async function headTraining(): Promise<Training> {
 
 async function networkTraining(): Promise<Training> {
   const settings = { ...NETWORK_SETTINGS, epochs: EPOCHS, batchSize: 4, patience: EPOCHS };
-  return { method: 'training.runNetwork', input: { ...(await sharedInput()), recipe: 'compact-cnn', settings } };
+  return {
+    method: 'training.runNetwork',
+    input: { ...(await sharedInput()), recipe: 'compact-cnn', settings, start: { kind: 'random' } },
+  };
 }
 
 /** Where a run works, and whether it goes on from there. */

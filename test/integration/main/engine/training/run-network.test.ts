@@ -43,6 +43,7 @@ function inputOf(run: string, change: Partial<RunNetworkInput> = {}): RunNetwork
     train,
     validation,
     settings: NETWORK_SETTINGS,
+    start: { kind: 'random' },
     seed: 1,
     runner: 'auto',
     resume: false,
@@ -104,7 +105,7 @@ test('cancelled and resumed, a run has the history and the weights of one that w
   const { signal, onProgress } = cancelAfter(2);
   await trainNetwork(inputOf('halved'), signal, onProgress);
   const resumed = await trainNetwork(inputOf('halved', { resume: true }));
-  expect(resumed.items).toContainEqual({ kind: 'note', text: 'Resumed after epoch 2.' });
+  expect(resumed.items).toContainEqual({ kind: 'note', text: 'Resumed in epoch 3, after step 1 of it.' });
   const figures = (run: typeof whole) => run.output.history.map(({ seconds: _, ...record }) => record);
   expect(figures(resumed)).toEqual(figures(whole));
   expect(resumed.output.weightsHash).toBe(whole.output.weightsHash);

@@ -68,6 +68,7 @@ export async function publishModel(dir: string, output: RunNetworkOutput | RunHe
     positiveClasses: [],
     backbone,
     architecture,
+    ...('output' in output ? { output: output.output } : {}),
     preprocessing,
     parameters,
     trainableParameters,
@@ -80,6 +81,7 @@ export async function publishModel(dir: string, output: RunNetworkOutput | RunHe
       splitId: 's',
       seed: 1,
       settings: run.settings,
+      ...('start' in output ? { start: output.start } : {}),
       runner,
       epochs: output.epochs,
       bestEpoch: output.bestEpoch,
@@ -109,7 +111,7 @@ export const resourcesDir = fileURLToPath(new URL('../../../../../resources', im
 /** Predicts by the engine's own handler. */
 export async function predictImages({ modelDir, images, runner = 'onnx', cacheDir = null }: PredictionRequest) {
   const items: PredictionItem[] = [];
-  const input = { modelDir, cacheDir, resourcesDir, images: [...images], runner };
+  const input = { modelDir, cacheDir, resourcesDir, images: [...images], views: 1, runner };
   const output = await LEARNING_HANDLERS['prediction.run'](input, {
     signal: new AbortController().signal,
     progress: () => undefined,

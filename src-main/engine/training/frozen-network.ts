@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import type { RunnerChoice } from '#shared/contract/engine/runners.ts';
+import { buildFeatureNetwork } from '#main/engine/architectures/classifier.ts';
+import type { ClassifierPlan } from '#main/engine/architectures/classifier.ts';
+import type { FeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
+import { chooseRunner } from '#main/engine/runners/choose.ts';
+import { runnerThreads } from '#main/engine/runners/threads.ts';
+import { readyTfjs } from '#main/engine/tfjs/backend.ts';
+import { assignNamedWeights } from '#main/engine/weights/layer-weights.ts';
+import type { StartWeights } from './start-weights.ts';
+
+/** What a frozen network is opened from. */
+export interface FrozenRequest {
+  readonly plan: ClassifierPlan;
+  readonly start: StartWeights;
+  readonly preprocessing: PreprocessingContract;
+  readonly cacheDir: string;
+  readonly runner: RunnerChoice;
+}
+
+/**
+ * Opens the frozen part of a classifier on the runner that is fastest for features; whoever opens it closes its model. Its features'
+ * key names the weights and the last layer, so another head on the same network finds them in the cache.
+ */
+export async function openFrozenNetwork({
+  plan,
+  start,
+  preprocessing,
+  cacheDir,
+  runner,
+}: FrozenRequest): Promise<FeatureExtractor> {
+  await readyTfjs();
+  const { layer, featureCount } = endOfFeatures(plan);
+  const chosen = await chooseRunner(runner, 'features');
+  const source = {
+    name: plan.recipe,
+    contentHash: `${start.hash} ${layer} ${preprocessing.width}`,
+    load: async () => {
+      const model = buildFeatureNetwork(plan);
+      assignNamedWeights(model, [...(await start.of(model.layers)).values()]);
+      return model;
+    },
+  };
+  const model = await chosen.runner.open(source, {
+    threads: runnerThreads(),
+    compiledDir: join(cacheDir, 'compiled'),
+    accelerate: true,
+    // Images are decoded while the network computes.
+    sharesCores: true,
+  });
+  return { weightsHash: start.hash, layer, record: chosen.record, featureCount, preprocessing, model };
+}
+
+/** The layer that gives the features, in words that tell one network from another, and how many they are. */
+function endOfFeatures(plan: ClassifierPlan): { readonly layer: string; readonly featureCount: number } {
+  const model = buildFeatureNetwork(plan);
+  const featureCount = Number(model.outputs[0]?.shape.at(-1));
+  const layer = `${model.layers.length} layers to ${model.layers.at(-1)?.name ?? ''}`;
+  model.dispose();
+  return { layer, featureCount };
+}
