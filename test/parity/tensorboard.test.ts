@@ -62,10 +62,9 @@ const confusionOf = (epoch: number): number[][] => [
   [epoch, 5, 9],
 ];
 
-const openLog = (runDir: string, resumedAfter: number | null): Promise<RunLog> =>
-  RunLog.open({
+const newLog = (runDir: string): RunLog =>
+  new RunLog({
     runDir,
-    resumedAfter,
     recipe: 'compact-cnn',
     settings: SETTINGS,
     seed: 7,
@@ -111,7 +110,7 @@ const METRICS = [
 
 test("TensorBoard's own readers return our scalars exactly, the pictures, the hyper-parameters and the graph", async () => {
   const runDir = join(home, 'whole');
-  const log = await openLog(runDir, null);
+  const log = newLog(runDir);
   await write(log, 1, 4);
   await log.close('success');
   const read = await readBack(runDir);
@@ -141,9 +140,9 @@ test("TensorBoard's own readers return our scalars exactly, the pictures, the hy
 test('a run that was killed behind an epoch that its checkpoint does not know, and resumed, shows each epoch once', async () => {
   const runDir = join(home, 'killed');
   // As a kill leaves it: not closed while the next one writes and TensorBoard reads, epoch 3 on the disk.
-  const killed = await openLog(runDir, null);
+  const killed = newLog(runDir);
   await write(killed, 1, 3);
-  const log = await openLog(runDir, 2);
+  const log = newLog(runDir);
   await write(log, 3, 4);
   await log.close('failure');
   const read = await readBack(runDir);
@@ -157,10 +156,10 @@ test('a run that was killed behind an epoch that its checkpoint does not know, a
 
 test('a run that starts anew in the folder of another leaves nothing of it', async () => {
   const runDir = join(home, 'anew');
-  const before = await openLog(runDir, null);
+  const before = newLog(runDir);
   await write(before, 1, 4);
   await before.close('failure');
-  const log = await openLog(runDir, null);
+  const log = newLog(runDir);
   await write(log, 1, 4);
   await log.close('success');
   const read = await readBack(runDir);

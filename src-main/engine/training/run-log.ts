@@ -10,43 +10,51 @@ import type { BoardEpoch, BoardRun } from './tensorboard/board.ts';
 import type { SessionStatus } from './tensorboard/summaries.ts';
 
 /** What a run's logs are made of. */
-export interface RunLogInput extends Pick<BoardRun, 'classes' | 'resumedAfter'> {
+export interface RunLogInput extends Pick<BoardRun, 'classes'> {
   readonly runDir: string;
   readonly recipe: string;
   readonly settings: object;
   readonly seed: number;
-  /** Called where event files are wanted: the `GraphDef` of the network. Null: no event files. */
-  readonly graph: (() => Uint8Array) | null;
+  /** Called once, where event files are wanted: the `GraphDef` of the network, or null for none. Null: no event files. */
+  readonly graph: (() => Uint8Array | null) | null;
 }
 
-/** What a run writes for other programs: `log.csv` and, where asked for, event files of TensorBoard. Whoever opens it closes it. */
+/**
+ * What a run writes for other programs: `log.csv` and, where asked for, event files of TensorBoard. Files are opened with the first epoch
+ * that is added: with epoch 1 anew, with a later one (the run was resumed) beside those that are there. Whoever makes it closes it.
+ */
 export class RunLog {
-  readonly #csvPath: string;
-  readonly #board: TensorBoardLog | null;
+  readonly #input: RunLogInput;
+  readonly #startTimeMs = Date.now();
+  #board: TensorBoardLog | null = null;
 
-  private constructor(csvPath: string, board: TensorBoardLog | null) {
-    this.#csvPath = csvPath;
-    this.#board = board;
-  }
-
-  static async open(input: RunLogInput): Promise<RunLog> {
-    const { runDir, recipe, seed, classes, resumedAfter, graph } = input;
-    await mkdir(runDir, { recursive: true });
-    const folder = join(runDir, TENSORBOARD_FOLDER);
-    const settings = { recipe, seed, ...hyperParameters(input.settings) };
-    const board = { folder, classes, settings, groupName: recipe, resumedAfter };
-    return new RunLog(join(runDir, CSV_LOG), graph === null ? null : await TensorBoardLog.open({ ...board, graph: graph() }));
+  constructor(input: RunLogInput) {
+    this.#input = input;
   }
 
   /** Adds an epoch; `history` ends with it. To be called before its checkpoint is kept: then no crash loses it. */
   async epoch(history: readonly EpochRecord[], epoch: BoardEpoch): Promise<void> {
+    const { runDir, graph } = this.#input;
+    await mkdir(runDir, { recursive: true });
     // Anew each time: a resumed run leaves no epoch in it twice.
-    await writeFileAtomic(this.#csvPath, csvLog(history));
+    await writeFileAtomic(join(runDir, CSV_LOG), csvLog(history));
+    if (graph !== null) this.#board ??= await this.#openBoard(epoch.record.epoch - 1, graph);
     await this.#board?.epoch(epoch);
   }
 
+  /** Says how the run ended, and closes the files. */
   async close(status: SessionStatus): Promise<void> {
     await this.#board?.close(status);
+  }
+
+  async #openBoard(epochsBefore: number, graph: () => Uint8Array | null): Promise<TensorBoardLog> {
+    const { runDir, recipe, seed, classes, settings } = this.#input;
+    const startTimeMs = this.#startTimeMs;
+    const folder = join(runDir, TENSORBOARD_FOLDER);
+    const run = { folder, classes, groupName: recipe, startTimeMs, settings: { recipe, seed, ...hyperParameters(settings) } };
+    return TensorBoardLog.open(
+      epochsBefore === 0 ? { ...run, resumedAfter: null, graph: graph() } : { ...run, resumedAfter: epochsBefore, graph: null },
+    );
   }
 }
 

@@ -18,6 +18,7 @@ export interface BoardRun {
   readonly graph: Uint8Array | null;
   /** Epochs done; null: the run starts, and what is in the folder goes. */
   readonly resumedAfter: number | null;
+  readonly startTimeMs: number;
   readonly now?: () => number;
 }
 
@@ -88,8 +89,8 @@ export class TensorBoardLog {
   }
 
   async #begin(): Promise<void> {
-    const { settings, groupName, graph, now = Date.now } = this.#run;
-    await this.#session.write(0, { summary: { value: [sessionStart(settings, { groupName, startTimeMs: now() })] } });
+    const { settings, groupName, graph, startTimeMs } = this.#run;
+    await this.#session.write(0, { summary: { value: [sessionStart(settings, { groupName, startTimeMs })] } });
     await this.#session.flush();
     if (graph !== null) await this.#train.write(0, { graphDef: graph });
   }
