@@ -33,9 +33,24 @@ export function evaluationJson({ meta, figures, thresholds }: Evaluation): objec
       row.map((percent) => (percent === null ? null : percent / 100)),
     ),
     classificationReport: reportJson(figures),
-    metrics: Object.fromEntries(Object.entries(figures.overall).map(([name, figure]) => [name, jsonFigure(figure)])),
+    ...metricsJson(figures),
+    threshold: thresholds,
+    calibration: figures.calibration.map((bin) => ({ ...bin, accuracy: jsonFigure(bin.accuracy) })),
+    seconds,
+    runner,
+    views,
+  };
+}
+
+/** The figures of an evaluation, by name and by class. */
+export function metricsJson({ overall, perClass }: Evaluation['figures']): {
+  readonly metrics: object;
+  readonly perClass: object;
+} {
+  return {
+    metrics: Object.fromEntries(Object.entries(overall).map(([name, figure]) => [name, jsonFigure(figure)])),
     perClass: Object.fromEntries(
-      figures.perClass.map((row) => [
+      perClass.map((row) => [
         row.class,
         {
           support: row.support,
@@ -44,11 +59,6 @@ export function evaluationJson({ meta, figures, thresholds }: Evaluation): objec
         },
       ]),
     ),
-    threshold: thresholds,
-    calibration: figures.calibration.map((bin) => ({ ...bin, accuracy: jsonFigure(bin.accuracy) })),
-    seconds,
-    runner,
-    views,
   };
 }
 
@@ -109,7 +119,8 @@ export function figureText(figure: Figure): string {
   return `${figure.value.toFixed(3)} (${figure.low.toFixed(3)}-${figure.high.toFixed(3)})`;
 }
 
-function jsonFigure(figure: Figure): JsonFigure {
+/** A figure as scripts read it. */
+export function jsonFigure(figure: Figure): JsonFigure {
   const { n } = figure;
   if (!figure.defined) return { value: null, low: null, high: null, n, reason: figure.reason };
   return { value: figure.value, low: figure.low, high: figure.high, n };

@@ -1,6 +1,6 @@
 import type { DatasetSummary } from '#shared/contract/datasets.ts';
 import type { ModelSummary } from '#shared/contract/models.ts';
-import type { RunId } from '#shared/contract/ids.ts';
+import type { RunId, StudyId } from '#shared/contract/ids.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Session } from './session.ts';
 
@@ -47,7 +47,12 @@ export async function findModel({ api }: Session, wanted: string): Promise<Model
   return findByName(usable, wanted, 'model', ({ modelId, name }) => ({ id: modelId, name }));
 }
 
-export async function findRun({ api }: Session, wanted: string): Promise<RunId> {
-  const { runs } = await api.call('runs.list', {});
-  return findByName(runs, wanted, 'run', ({ runId }) => ({ id: runId, name: runId })).runId;
+/** The run or study that an id of the command line means. */
+export async function findResumable({ api }: Session, wanted: string): Promise<{ runId: RunId } | { studyId: StudyId }> {
+  const [{ runs }, { studies }] = await Promise.all([api.call('runs.list', {}), api.call('studies.list', {})]);
+  const things = [...runs.map(({ runId }) => ({ runId })), ...studies.map(({ studyId }) => ({ studyId }))];
+  return findByName(things, wanted, 'run', (thing) => {
+    const id = 'studyId' in thing ? thing.studyId : thing.runId;
+    return { id, name: id };
+  });
 }

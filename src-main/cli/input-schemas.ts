@@ -7,6 +7,13 @@ export const fractionText = numberText.pipe(z.number().min(0).max(1));
 export const wholeText = numberText.pipe(z.number().int().nonnegative());
 /** An option that may be given several times, or with several values. */
 export const listText = z.array(z.string()).default([]);
+/** Shares with commas between them: `0.1,0.3,1`. */
+export const sharesText = z.string().transform((text, context) => {
+  const shares = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (shares.every((share) => share > 0 && share <= 1)) return shares;
+  context.addIssue({ code: 'custom', message: `"${text}" is not a list of shares above 0 and at most 1, such as 0.1,0.3,1` });
+  return z.NEVER;
+});
 /** A path that a command writes to. */
 export const pathText = z.string().min(1).optional();
 

@@ -9,7 +9,7 @@ const PHASES: readonly { readonly phases: readonly string[]; readonly share: num
 ];
 
 /**
- * Turns a part's own progress into that of the whole study, in percent of all parts: one phase from the first part to the last, so that
+ * Turns a part's own progress into that of the whole study, a hundred steps a part: one phase from the first part to the last, so that
  * the time left is that of the study.
  */
 export function partProgress(
@@ -18,13 +18,13 @@ export function partProgress(
   report: (progress: JobProgress) => void,
 ): (progress: JobProgress) => void {
   let furthest = 0;
-  return ({ phase, done, total }) => {
+  return ({ phase, done: ofPhase, total }) => {
     const index = PHASES.findIndex(({ phases }) => phases.includes(phase));
     const before = PHASES.slice(0, Math.max(0, index)).reduce((sum, { share }) => sum + share, 0);
-    const within = index < 0 || total === null || total === 0 ? 0 : (PHASES[index]?.share ?? 0) * Math.min(1, done / total);
+    const within = index < 0 || total === null || total === 0 ? 0 : (PHASES[index]?.share ?? 0) * Math.min(1, ofPhase / total);
     // A phase may come back (each epoch decodes); what was reached stays.
     furthest = Math.max(furthest, before + within);
-    const percent = Math.floor((100 * (position + furthest)) / parts.length);
-    report({ phase: kind === 'cross-validation' ? 'folds' : 'sizes', done: percent, total: 100, unit: 'percent' });
+    const done = Math.floor(100 * (position + furthest));
+    report({ phase: kind === 'cross-validation' ? 'folds' : 'sizes', done, total: 100 * parts.length, unit: 'steps' });
   };
 }
