@@ -10,6 +10,7 @@ import { demo } from './commands/demo.ts';
 import { engineInfo, engineSelftest } from './commands/engine-commands.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { modelCombine, modelDelete, modelList, modelShow, notBuiltCommands } from './commands/model-commands.ts';
+import { modelImport } from './commands/model-import.ts';
 import { predict } from './commands/predict.ts';
 import { pretrainedDelete, pretrainedImport, pretrainedList } from './commands/pretrained-commands.ts';
 import { recipeList, recipeShow } from './commands/recipe-commands.ts';
@@ -35,6 +36,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   modelList,
   modelShow,
   modelCombine,
+  modelImport,
   modelDelete,
   pretrainedImport,
   pretrainedList,

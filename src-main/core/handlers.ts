@@ -11,7 +11,9 @@ import { makeEvaluationHandlers } from '#main/services/evaluations/handlers.ts';
 import { makeExportHandlers } from '#main/services/exports/exports.ts';
 import type { makeGrants } from '#main/services/grants/grants.ts';
 import { makeGrantHandlers } from '#main/services/grants/handlers.ts';
+import { makeModelExportHandlers } from '#main/services/model-exports/export-model.ts';
 import { makeModelHandlers } from '#main/services/models/handlers.ts';
+import { makeModelImportHandlers } from '#main/services/models/import-model.ts';
 import { makePretrainedHandlers } from '#main/services/pretrained/handlers.ts';
 import { makeSampleHandlers } from '#main/services/sample/handlers.ts';
 import { makeStudyHandlers } from '#main/services/studies/handlers.ts';
@@ -37,6 +39,8 @@ export function makeHandlers(deps: ServiceDeps, { grants, app }: HandlerOptions)
     ...makeTrainingHandlers(deps),
     ...makeStudyHandlers(deps),
     ...makeModelHandlers(deps),
+    ...makeModelExportHandlers(deps),
+    ...makeModelImportHandlers(deps),
     ...makePretrainedHandlers(deps),
     ...makeEvaluationHandlers(deps),
     ...makeDiagnosisHandlers(deps),

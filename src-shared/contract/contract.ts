@@ -5,6 +5,8 @@ import { DATASET_CALLS } from './datasets.ts';
 import { DIAGNOSIS_CALLS } from './diagnosis.ts';
 import { EVALUATION_CALLS } from './evaluations.ts';
 import { JOB_CALLS } from './jobs.ts';
+import { MODEL_IMPORT_CALLS } from './model-import.ts';
+import { MODEL_EXPORT_CALLS } from './model-exports.ts';
 import { MODEL_CALLS } from './models.ts';
 import { PRETRAINED_CALLS } from './pretrained.ts';
 import { STUDY_CALLS } from './studies.ts';
@@ -18,6 +20,8 @@ export const CONTRACT = {
   ...TRAINING_CALLS,
   ...STUDY_CALLS,
   ...MODEL_CALLS,
+  ...MODEL_EXPORT_CALLS,
+  ...MODEL_IMPORT_CALLS,
   ...PRETRAINED_CALLS,
   ...EVALUATION_CALLS,
   ...DIAGNOSIS_CALLS,

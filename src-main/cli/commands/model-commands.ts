@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ModelManifest, TrainingRecord } from '#shared/contract/engine/manifest.ts';
+import type { ModelLayers } from '#shared/contract/engine/model-layers.ts';
+import { layerState } from '#shared/domain/architectures/layer-state.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
@@ -44,12 +46,21 @@ export const modelShow = defineCommand({
   name: 'model show',
   text: 'cli.modelShow',
   arguments: [['<model>', 'cli.argument.model']],
-  input: z.object({ model: z.string() }),
+  options: [['--layers', 'layers.cli.option']],
+  input: z.object({ model: z.string(), layers: z.boolean().default(false) }),
   run: async (session, input) => {
     const { modelId } = await findModel(session, input.model);
     const { summary, manifest, operatingPoints } = await session.api.call('models.get', { modelId });
+    const network = input.layers ? await session.api.call('models.summary', { modelId }) : null;
     return {
-      json: { modelId, parameters: manifest.parameters, summary, manifest, operatingPoints },
+      json: {
+        modelId,
+        parameters: manifest.parameters,
+        summary,
+        manifest,
+        operatingPoints,
+        ...(network === null ? {} : { layers: network.layers }),
+      },
       lines: [
         `${summary.name} (${modelId})`,
         ...madeLines(manifest),
@@ -61,10 +72,32 @@ export const modelShow = defineCommand({
           mode: manifest.preprocessing.mode,
         }),
         ...(await builtLines(session, manifest)),
+        ...(network === null ? [] : layerLines(network)),
       ],
     };
   },
 });
+
+/** A table of its layers. */
+function layerLines({ layers, parameters, trainableParameters: trained }: ModelLayers): readonly string[] {
+  const head = [
+    message('layers.name'),
+    message('layers.type'),
+    message('layers.shape'),
+    message('layers.parameters'),
+    message('layers.state'),
+    message('layers.inbound'),
+  ];
+  const rows = layers.map((layer) => [
+    layer.name,
+    layer.type,
+    layer.outputShape.join(' x '),
+    layer.parameters,
+    message(`layers.state.${layerState(layer)}`, { fixed: layer.parameters - layer.trainableParameters }),
+    layer.inbound.join(', '),
+  ]);
+  return ['', ...tableText(head, rows), '', message('layers.counted', { layers: layers.length, parameters, trained })];
+}
 
 /** What it is made of. */
 async function builtLines({ api }: Session, { kind, backbone, members }: ModelManifest): Promise<readonly string[]> {
@@ -130,7 +163,7 @@ export const modelDelete = defineCommand({
 });
 
 /** Commands that cli.md promises for later: they say so and exit 2. */
-export const notBuiltCommands = ['model import', 'model export', 'metrics'].map((name) =>
+export const notBuiltCommands = ['metrics'].map((name) =>
   defineCommand({
     name,
     text: 'cli.notBuilt',
