@@ -105,10 +105,11 @@ export class FrameState {
 
   /** What opens the thing that a job works on or made, the most finished first; undefined where there is none. */
   readonly openerOf = (job: Job): (() => void) | undefined => {
-    const { evaluationId, runId, datasetId, modelId } = job.subject;
+    const { evaluationId, runId, datasetId, modelId, studyId } = job.subject;
     const { router } = this.#app;
     if (evaluationId !== undefined) return () => router.go({ page: 'evaluate', id: modelId ?? null, part: evaluationId });
     if (job.kind === 'diagnose') return () => router.go({ page: 'diagnose', id: job.jobId });
+    if (studyId !== undefined) return () => router.go({ page: 'train', id: 'study', part: studyId });
     if (runId !== undefined) return () => router.go({ page: 'train', id: runId });
     if (datasetId !== undefined) return () => router.go({ page: 'data', id: datasetId });
     return undefined;

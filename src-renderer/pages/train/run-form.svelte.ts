@@ -60,9 +60,9 @@ export class RunForm {
   readonly isChanged = $derived(Object.keys(this.#changed()).length > 0);
   /** Why the chosen recipe cannot be trained on this computer, and what to do; null where it can or is not known yet. */
   readonly missingRunner = $derived(this.recipe === undefined ? null : this.whyNotHere(this.recipe));
-  readonly canStart = $derived(
+  /** Several runs divide the images themselves: they need no split. */
+  readonly canStudy = $derived(
     this.dataset !== undefined &&
-      this.dataset.split !== null &&
       this.dataset.rootAvailable &&
       this.recipe !== undefined &&
       this.missingRunner === null &&
@@ -70,6 +70,7 @@ export class RunForm {
       Number.isInteger(this.seed) &&
       this.seed >= 0,
   );
+  readonly canStart = $derived(this.canStudy && this.dataset !== undefined && this.dataset.split !== null);
   /** How training images are varied; null for a head, or while one of these settings is wrong. */
   readonly augmentation = $derived.by((): AugmentationSettings | null => {
     const all = this.#networkSettings();
