@@ -15,11 +15,12 @@ export interface TrainingChoice {
   readonly compute: Precision;
   /** null: batches are the network's input already. */
   readonly preprocessing: PreprocessingMode | null;
-  readonly output: OutputKind;
+  /** `softmax` unless given. */
+  readonly output?: OutputKind;
 }
 
 /** What a run's settings mean for the training graph; what they do not use is not written into it. */
-export function trainingOptions(settings: NetworkSettings, { output, ...choice }: TrainingChoice): TrainingOptions {
+export function trainingOptions(settings: NetworkSettings, { output = 'softmax', ...choice }: TrainingChoice): TrainingOptions {
   const { clipNorm, l1, l2 } = settings;
   return {
     ...choice,
