@@ -36,7 +36,7 @@ const TABLE = [
     outside: ['zod'],
     node: false,
   },
-  { folder: 'src-main/platform', inside: SHARED, outside: ['pino', 'uuid', 'write-file-atomic', 'zod'], node: true },
+  { folder: 'src-main/platform', inside: SHARED, outside: ['pino', 'uuid', 'write-file-atomic', 'yazl', 'zod'], node: true },
   {
     folder: 'src-main/store',
     inside: [...SHARED, 'src-main/platform/'],

@@ -10,6 +10,7 @@ import { demo } from './commands/demo.ts';
 import { engineInfo, engineSelftest } from './commands/engine-commands.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { modelCombine, modelDelete, modelList, modelShow, notBuiltCommands } from './commands/model-commands.ts';
+import { modelExport } from './commands/model-export.ts';
 import { modelImport } from './commands/model-import.ts';
 import { predict } from './commands/predict.ts';
 import { pretrainedDelete, pretrainedImport, pretrainedList } from './commands/pretrained-commands.ts';
@@ -37,6 +38,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   modelShow,
   modelCombine,
   modelImport,
+  modelExport,
   modelDelete,
   pretrainedImport,
   pretrainedList,

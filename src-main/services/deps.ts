@@ -24,6 +24,11 @@ export interface Grants {
 /** Files written for the user (reports, CSV), kept until the program ends. */
 export interface Exports {
   write(fileName: string, content: string | Uint8Array): Promise<{ exportId: ExportId; fileName: string; sizeBytes: number }>;
+  /** A file, or a whole folder, that `write` makes at the path it is given; nothing is left of one that fails. Folders have no size. */
+  make<Result>(
+    fileName: string,
+    write: (path: string) => Promise<Result>,
+  ): Promise<{ written: { exportId: ExportId; fileName: string; sizeBytes: number }; result: Result }>;
   path(exportId: ExportId): { readonly path: string; readonly fileName: string };
 }
 

@@ -10,15 +10,18 @@ import { datasetNoteMessages } from './en/dataset-notes.ts';
 import { datasetPresetMessages } from './en/dataset-presets.ts';
 import { diagnoseMessages } from './en/diagnose.ts';
 import { evaluateMessages } from './en/evaluate.ts';
+import { exportMessages } from './en/export.ts';
 import { homeMessages } from './en/home.ts';
 import { importMessages } from './en/import.ts';
 import { jobsMessages } from './en/jobs.ts';
+import { layersMessages } from './en/layers.ts';
 import { settingsMessages } from './en/settings.ts';
 import { shellMessages } from './en/shell.ts';
 import { studyMessages } from './en/studies.ts';
 import { trainMessages } from './en/train.ts';
 import { trainNetworkSettingsMessages } from './en/train-network-settings.ts';
 import { trainRecipeMessages } from './en/train-recipes.ts';
+import { trainRunMessages } from './en/train-runs.ts';
 import { trainSettingsMessages } from './en/train-settings.ts';
 import { metricsMessages } from './en/metrics.ts';
 import { reportMessages } from './en/report.ts';
@@ -36,14 +39,17 @@ export const EN = {
   ...datasetPresetMessages,
   ...diagnoseMessages,
   ...evaluateMessages,
+  ...exportMessages,
   ...homeMessages,
   ...importMessages,
   ...jobsMessages,
+  ...layersMessages,
   ...shellMessages,
   ...settingsMessages,
   ...studyMessages,
   ...trainMessages,
   ...trainRecipeMessages,
+  ...trainRunMessages,
   ...trainSettingsMessages,
   ...trainNetworkSettingsMessages,
   ...metricsMessages,

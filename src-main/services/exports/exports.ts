@@ -1,3 +1,4 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import type { Exports } from '#main/services/deps.ts';
@@ -18,6 +19,22 @@ export function makeExports(folder: string): Exports {
       await writeFileSafely(path, content);
       known.set(exportId, { path, fileName });
       return { exportId, fileName, sizeBytes: Buffer.byteLength(content) };
+    },
+    make: async (wantedName, write) => {
+      const exportId = exportIdSchema.parse(v7());
+      const fileName = safeFileName(wantedName);
+      const place = join(folder, exportId);
+      const path = join(place, fileName);
+      try {
+        await mkdir(place, { recursive: true });
+        const result = await write(path);
+        known.set(exportId, { path, fileName });
+        const made = await stat(path);
+        return { written: { exportId, fileName, sizeBytes: made.isFile() ? made.size : 0 }, result };
+      } catch (thrown) {
+        await rm(place, { recursive: true, force: true });
+        throw thrown;
+      }
     },
     path: (exportId) => {
       const found = known.get(exportId);
