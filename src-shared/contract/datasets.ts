@@ -14,7 +14,7 @@ import {
   jobIdSchema,
   splitIdSchema,
 } from './ids.ts';
-import { datasetLayoutSchema, importPlanSchema, noteSchema, partitionSchema, sourceInput } from './import-plan.ts';
+import { datasetLayoutSchema, importPlanSchema, noteSchema, partitionSchema, presetSchema, sourceInput } from './import-plan.ts';
 
 export type Partition = z.infer<typeof partitionSchema>;
 
@@ -72,6 +72,9 @@ export const datasetSummarySchema = z.strictObject({
   pendingFindings: z.number().int(),
   storage: z.enum(['reference', 'copy']),
   layout: datasetLayoutSchema,
+  preset: presetSchema.nullable(), // the known set that it was read as
+  recipe: z.string().nullable(), // the published recipe of that set
+  testName: z.string().nullable(), // of the separate test set that came with it: split it as given
   rootAvailable: z.boolean(), // false: the folder is gone; point at it again
   datasetHash: sha256Schema,
   split: splitSchema.nullable(), // the newest

@@ -8,6 +8,7 @@ import { newestSplit } from '#main/store/datasets/splits.ts';
 import type { CallOutput, HandlerInput } from '#shared/contract/contract.ts';
 import type { DatasetSummary } from '#shared/contract/datasets.ts';
 import type { DatasetId } from '#shared/contract/ids.ts';
+import { PRESETS } from '#shared/domain/datasets/presets.ts';
 import { rootIsAvailable } from './image-path.ts';
 
 /** The datasets that are ready, newest first. */
@@ -54,6 +55,9 @@ function summarise(deps: ServiceDeps, row: DatasetRow): DatasetSummary {
     pendingFindings: pending,
     storage: row.storage,
     layout: row.layout,
+    preset: row.origin.preset,
+    recipe: row.origin.preset === null ? null : PRESETS[row.origin.preset].recipe,
+    testName: row.origin.testName,
     rootAvailable: rootIsAvailable(row),
     datasetHash: row.datasetHash,
     split: newestSplit(deps.db, row.datasetId),

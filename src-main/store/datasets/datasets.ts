@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { columnMappingSchema, datasetLayoutSchema } from '#shared/contract/import-plan.ts';
+import { columnMappingSchema, datasetLayoutSchema, presetSchema } from '#shared/contract/import-plan.ts';
 import type { DatasetId } from '#shared/contract/ids.ts';
 import { datasetIdSchema } from '#shared/contract/ids.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -14,7 +14,7 @@ import { parseColumn } from '#main/store/json-column.ts';
 const originSchema = z.strictObject({
   mapping: columnMappingSchema.nullable(),
   tableName: z.string().nullable(),
-  preset: z.string().nullable(),
+  preset: presetSchema.nullable(),
   classMap: z.record(z.string(), z.string()).default({}),
   keep: z.record(z.string(), z.array(z.string())).default({}),
   groupTables: z.array(z.string()).default([]),

@@ -14,6 +14,8 @@ export class SplitForm {
 
   constructor(dataset: () => DatasetSummary) {
     this.#dataset = dataset;
+    // A separate test set stays what it is unless somebody decides otherwise.
+    if (dataset().testName !== null) this.by = 'given';
   }
 
   /** Images in each part, before whole groups decide. */

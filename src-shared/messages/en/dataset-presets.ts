@@ -13,7 +13,7 @@ export const datasetPresetMessages = {
   'data.preset.use': 'Use this',
   'data.preset.undo': 'Read it without',
   'data.preset.gives': '{classes, plural, one {# class} other {# classes}}, {groups, plural, one {# group} other {# groups}}',
-  'data.preset.recipe': 'The published recipe for it is {recipe}.',
+  'data.preset.recipe': 'The published recipe for it: {recipe}.',
   'data.join': 'Classes',
   'data.joinHint':
     'Give two classes the same name to join them. What they were called stays with each image, for figures of each.',
@@ -26,6 +26,7 @@ export const datasetPresetMessages = {
   'data.keepHint': 'Nothing chosen means all of them.',
   'data.test': 'Separate test set',
   'data.testHint': 'Images that a model never sees before the end. They become the test part.',
+  'data.test.of': 'Separate test set: {name}',
   'data.test.folder': 'Choose a folder',
   'data.test.table': 'Choose a table',
   'data.test.remove': 'Without a test set',
