@@ -26,6 +26,7 @@ const HANDLERS: EngineHandlers = {
   'engine.selftest': lazyHandler(learning, 'engine.selftest'),
   'training.runHead': lazyHandler(learning, 'training.runHead'),
   'training.runNetwork': lazyHandler(learning, 'training.runNetwork'),
+  'models.layers': lazyHandler(learning, 'models.layers'),
   'prediction.run': lazyHandler(learning, 'prediction.run'),
   'pretrained.convert': lazyHandler(exchange, 'pretrained.convert'),
   'models.inspect': lazyHandler(exchange, 'models.inspect'),

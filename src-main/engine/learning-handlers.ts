@@ -1,4 +1,5 @@
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
+import { modelLayers } from './inference/model-layers.ts';
 import { predict } from './inference/predict.ts';
 import { reportRunners } from './runners/report.ts';
 import { runSelftest } from './runners/selftest.ts';
@@ -12,5 +13,6 @@ export const LEARNING_HANDLERS: EngineHandlers<keyof typeof LEARNING_METHODS> = 
   'engine.selftest': (input, context) => runSelftest(input, context),
   'training.runHead': (input, context) => runHead(input, context),
   'training.runNetwork': (input, context) => runNetwork(input, context),
+  'models.layers': (input) => modelLayers(input),
   'prediction.run': (input, context) => predict(input, context),
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
 import { emptySchema, nameSchema, thresholdsSchema, timeSchema } from './channel.ts';
 import { modelManifestSchema } from './engine/manifest.ts';
+import { modelLayersSchema } from './engine/model-layers.ts';
 import { sha256Schema } from './engine/protocol.ts';
 import { datasetIdSchema, evaluationIdSchema, modelIdSchema, operatingPointIdSchema, runIdSchema } from './ids.ts';
 
@@ -66,6 +67,8 @@ export const MODEL_CALLS = {
       operatingPoints: z.array(operatingPointSchema),
     }),
   },
+  /** Layers with shapes and parameters, as Keras' `summary()`. Errors: `model/no-layers` for an ensemble or an imported ONNX file. */
+  'models.summary': { access: 'page', input: byModel, output: modelLayersSchema },
   'models.rename': {
     access: 'page',
     input: z.strictObject({ modelId: modelIdSchema, name: nameSchema }),

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { removeModelFiles } from '#main/services/models/model-files.ts';
+import { modelFolder, removeModelFiles } from '#main/services/models/model-files.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { found } from '#main/services/found.ts';
 import { getModelSummary, listModelSummaries } from '#main/store/model-summaries.ts';
@@ -26,6 +26,7 @@ export function makeModelHandlers(deps: ServiceDeps): Handlers<keyof typeof MODE
       manifest: modelOf(deps, modelId).manifest,
       operatingPoints: [...listOperatingPoints(deps.db, modelId)],
     }),
+    'models.summary': ({ modelId }) => layersOf(deps, modelId),
     'models.rename': ({ modelId, name }) => {
       renameModel(deps.db, modelId, name);
       changed();
@@ -51,6 +52,12 @@ export function makeModelHandlers(deps: ServiceDeps): Handlers<keyof typeof MODE
 
 function modelOf(deps: ServiceDeps, modelId: ModelId): StoredModel {
   return found(getModel(deps.db, modelId), 'model', modelId);
+}
+
+function layersOf(deps: ServiceDeps, modelId: ModelId): Promise<CallOutput<'models.summary'>> {
+  const { name, deleted } = modelOf(deps, modelId);
+  if (deleted) throw new AppError('model/deleted', { name });
+  return deps.engines.interactive.call('models.layers', { modelDir: modelFolder(deps.home, modelId) });
 }
 
 function summaryOf(deps: ServiceDeps, modelId: ModelId): ModelSummary {

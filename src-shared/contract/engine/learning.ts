@@ -7,6 +7,7 @@ import {
   preprocessingContractSchema,
   startRecordSchema,
 } from './manifest.ts';
+import { modelLayersSchema } from './model-layers.ts';
 import type { EngineMethod } from './protocol.ts';
 import { sha256Schema } from './protocol.ts';
 import {
@@ -123,6 +124,16 @@ export const LEARNING_METHODS = {
     input: z.strictObject({ ...trainingInputShape, settings: networkSettingsSchema, start: trainingStartSchema }),
     item: trainingItemSchema,
     output: z.strictObject({ ...trainingOutputShape, backbone: z.null(), output: outputKindSchema, start: startRecordSchema }),
+  },
+  /**
+   * The layers of a model version from its topology: shapes, parameters, frozen or not. A head on a backbone is shown as the whole that it
+   * is with it. Errors: `model/no-layers` for an ensemble or an ONNX file, which have none.
+   */
+  'models.layers': {
+    process: 'either',
+    input: z.strictObject({ modelDir: z.string() }),
+    item: null,
+    output: modelLayersSchema,
   },
   /**
    * Predicts images with a model version (`modelDir` holds manifest.json and weights.safetensors). Streams one item an image in

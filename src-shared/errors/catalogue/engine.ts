@@ -17,5 +17,6 @@ export const ENGINE_ERRORS = {
   'weights/mismatch': { layer: 'string', expected: 'string', found: 'string' },
   'weights/changed': { path: 'string', expected: 'string', found: 'string' },
   'model/unsupported-layer': { layer: 'string', kind: 'string', reason: 'string' },
+  'model/no-layers': { kind: 'string' },
   'model/unreadable': { path: 'string', reason: 'string' },
 } as const satisfies ErrorGroup;

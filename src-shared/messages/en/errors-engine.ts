@@ -80,6 +80,11 @@ export const engineErrors = {
     expected: 'Only layer kinds that CaseLens can compile.',
     remedy: 'Choose a recipe or a model of CaseLens.',
   },
+  'model/no-layers': {
+    received: 'A model without layers of its own: {kind, select, ensemble {an ensemble} other {an ONNX file}}.',
+    expected: 'A network that is kept layer by layer: trained here, or imported from Keras or TensorFlow.js.',
+    remedy: '{kind, select, ensemble {Look at one of its members.} other {A viewer of ONNX files shows what it computes.}}',
+  },
   'model/unreadable': {
     received: 'The model in {path}, which cannot be read: {reason}',
     expected: 'A folder with manifest.json and weights.safetensors as CaseLens writes them.',
