@@ -71,7 +71,7 @@ export async function readTfjs(files: ModelFiles, name: string): Promise<TfjsFil
 }
 
 async function readGroup(files: ModelFiles, paths: readonly string[], specs: readonly WeightSpec[]): Promise<WeightTensor[]> {
-  const bytes = Buffer.concat(await Promise.all(paths.map((path) => files.read(path))));
+  const bytes = Buffer.concat(await Promise.all(paths.map((path) => files.read(path.replace(/^\.\//, '')))));
   const wanted = specs.reduce((sum, spec) => sum + bytesOf(spec), 0);
   if (wanted !== bytes.length) throw unreadable(paths.join(', '), `${bytes.length} bytes, where its weights take ${wanted}`);
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);

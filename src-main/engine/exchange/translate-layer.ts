@@ -36,8 +36,10 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
 };
 
 /** The name of an activation; Keras 3 may write it as an object with its registered name. */
-const activation: Setting = (value) => {
+const activation: Setting = (value, config) => {
   const name = z.string().nullish().parse(value) ?? 'linear';
+  // Keras 3 computes it in another way under the same name, and describes its types by objects.
+  if (name === 'hard_sigmoid' && typeof config['dtype'] !== 'object') return name;
   const known = ACTIVATIONS[name];
   if (known === undefined) throw new RangeError(`activation ${name.slice(0, 100)}`);
   return known;
