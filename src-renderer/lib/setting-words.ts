@@ -1,3 +1,4 @@
+import type { RecipeView } from '#shared/contract/training.ts';
 import { isRecipeId } from '#shared/domain/architectures/recipes.ts';
 import type { SettingRule, SettingValue } from '#shared/domain/training/setting-rules.ts';
 import type { RecipeKind, SettingName, TrainingSettings } from '#shared/domain/training/settings.ts';
@@ -9,6 +10,16 @@ import { EN, message } from '#shared/messages/messages.ts';
 export function recipeWords(recipe: string): { readonly title: string; readonly text: string } {
   if (!isRecipeId(recipe)) return { title: recipe, text: '' };
   return { title: message(`train.recipe.${recipe}.title`), text: message(`train.recipe.${recipe}.text`) };
+}
+
+/** What else a recipe's study had of its own: the part that it validates on, its threshold; empty where there is nothing. */
+export function studyWords({ suggestedValidation: part, suggestedThreshold: threshold }: RecipeView): string {
+  return [
+    part === null ? '' : message('train.recipe.suggestedValidation', { percent: part * 100 }),
+    threshold === null ? '' : message('train.recipe.suggestedThreshold', { threshold }),
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 /** What a choice of a setting is called. */

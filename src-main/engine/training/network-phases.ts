@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { NO_AUGMENTATION } from '#shared/domain/imaging/augmentation-settings.ts';
 import type { NetworkSettings } from '#shared/domain/training/network-settings.ts';
 
 /** A stretch of a run in which the same layers are trained. */
@@ -12,7 +13,7 @@ export interface NetworkPhase {
 
 /**
  * The phases of a run: where its settings ask for epochs of the head alone, the top on the frozen network and then what is to be trained;
- * else one. The head's epochs are all done, at their own rate.
+ * else one. The head's epochs are all done, at their own rate and on images as they are, whose features are computed once.
  */
 export function phasesOf(settings: NetworkSettings, runDir: string): readonly NetworkPhase[] {
   const headEpochs = settings.trained === 'top' ? 0 : Math.min(settings.headEpochs, settings.epochs);
@@ -20,6 +21,7 @@ export function phasesOf(settings: NetworkSettings, runDir: string): readonly Ne
   const head: NetworkPhase = {
     settings: {
       ...settings,
+      ...NO_AUGMENTATION,
       trained: 'top',
       epochs: headEpochs,
       learningRate: settings.headLearningRate,

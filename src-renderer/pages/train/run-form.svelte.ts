@@ -1,7 +1,10 @@
 import { ruleOf, ruleWords } from '#renderer/lib/setting-words.ts';
 import type { DatasetSummary } from '#shared/contract/datasets.ts';
 import type { CallOutput } from '#shared/contract/contract.ts';
+import type { PretrainedId } from '#shared/contract/ids.ts';
+import type { Pretrained } from '#shared/contract/pretrained.ts';
 import type { RecipeView, Run } from '#shared/contract/training.ts';
+import { BUNDLED_BASE, isBaseId, smallestInput } from '#shared/domain/architectures/bases.ts';
 import type { AugmentationSettings } from '#shared/domain/imaging/augmentation-settings.ts';
 import type { NetworkSettings } from '#shared/domain/training/network-settings.ts';
 import type { SettingValue } from '#shared/domain/training/setting-rules.ts';
@@ -10,7 +13,7 @@ import type { SettingName, TrainingSettings } from '#shared/domain/training/sett
 import { settingNames, settingOf } from '#shared/domain/training/settings.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { SettingGroup } from './setting-groups.ts';
-import { settingsOfGroup, whyWithoutEffect } from './setting-groups.ts';
+import { settingsOfGroup, whyHidden, whyWithoutEffect } from './setting-groups.ts';
 
 /** What stands in a field; null: it was emptied. */
 export type FieldValue = SettingValue | null;
@@ -19,6 +22,8 @@ export type FieldValue = SettingValue | null;
 export interface RunChoices {
   readonly datasets: readonly DatasetSummary[];
   readonly recipes: readonly RecipeView[];
+  /** Weights that the user imported, newest first. */
+  readonly pretrained: readonly Pretrained[];
   /** What computes here; null while it is not known. */
   readonly runners: CallOutput<'engine.info'>['runners'] | null;
 }
@@ -29,6 +34,8 @@ export class RunForm {
   recipeId = $state('');
   seed = $state(1);
   modelName = $state('');
+  /** Of the weights to start from. */
+  pretrainedId = $state('');
   #changes = $state.raw<Readonly<Record<string, Partial<Record<SettingName, FieldValue>>>>>({});
   readonly #choices: () => RunChoices;
 
@@ -53,10 +60,28 @@ export class RunForm {
       if (rule === undefined || this.whyOff(name) !== null || followsRule(rule, this.value(name))) continue;
       found[name] = message('train.settings.wrong', { rule: ruleWords(rule) });
     }
+    const least = this.#smallestInput();
+    if (found.inputSize === undefined && least !== null && Number(this.value('inputSize')) < least) {
+      found.inputSize = message('train.settings.wrong', { rule: message('train.rule.integer', { min: least, max: 1024 }) });
+    }
     return found;
   });
   /** Of the chosen dataset; parameter counts depend on it. */
   readonly classCount = $derived(Math.max(2, this.dataset?.classes.length ?? 2));
+  /** The weights of the recipe's network that were imported. */
+  readonly weights = $derived.by(() => this.#choices().pretrained.filter(({ network }) => network === this.recipe?.network));
+  /** The weights to start from; undefined where the start is another, or there are none. */
+  readonly chosenWeights = $derived(
+    this.value('start') === 'file'
+      ? (this.weights.find(({ pretrainedId }) => pretrainedId === this.pretrainedId) ?? this.weights[0])
+      : undefined,
+  );
+  /** Why this dataset cannot be learned by this recipe; null where it can. */
+  readonly whyNotThisData = $derived(
+    this.recipe?.output === 'sigmoid' && this.dataset !== undefined && this.dataset.classes.length !== 2
+      ? message('train.recipe.twoClasses', { classes: this.dataset.classes.length })
+      : null,
+  );
   readonly isChanged = $derived(Object.keys(this.#changed()).length > 0);
   /** Why the chosen recipe cannot be trained on this computer, and what to do; null where it can or is not known yet. */
   readonly missingRunner = $derived(this.recipe === undefined ? null : this.whyNotHere(this.recipe));
@@ -66,6 +91,8 @@ export class RunForm {
       this.dataset.rootAvailable &&
       this.recipe !== undefined &&
       this.missingRunner === null &&
+      this.whyNotThisData === null &&
+      (this.value('start') !== 'file' || this.chosenWeights !== undefined) &&
       Object.keys(this.errors).length === 0 &&
       Number.isInteger(this.seed) &&
       this.seed >= 0,
@@ -85,7 +112,9 @@ export class RunForm {
   }
 
   group(group: SettingGroup): readonly SettingName[] {
-    return this.recipe === undefined ? [] : settingsOfGroup(this.recipe.kind, group);
+    if (this.recipe === undefined) return [];
+    const settings = this.#networkSettings();
+    return settingsOfGroup(this.recipe.kind, group).filter((name) => settings === null || whyHidden(name, settings) === null);
   }
 
   hasErrors(group: SettingGroup): boolean {
@@ -108,7 +137,7 @@ export class RunForm {
   /** Why a setting changes nothing beside the others as they are, in words; null where it counts. */
   whyOff(name: SettingName): string | null {
     const settings = this.#networkSettings();
-    const key = settings === null ? null : whyWithoutEffect(name, settings);
+    const key = settings === null || this.recipe === undefined ? null : whyWithoutEffect(name, settings, this.recipe);
     return key === null ? null : message(key);
   }
 
@@ -121,7 +150,9 @@ export class RunForm {
   }
 
   /** Begins with what an earlier run was trained with. */
-  startFrom({ datasetId, recipe, seed, settings }: Pick<Run, 'datasetId' | 'recipe' | 'seed' | 'settings'>): void {
+  startFrom(run: Pick<Run, 'datasetId' | 'recipe' | 'seed' | 'settings' | 'pretrainedId'>): void {
+    const { datasetId, recipe, seed, settings } = run;
+    this.pretrainedId = run.pretrainedId ?? '';
     this.datasetId = datasetId;
     this.recipeId = recipe;
     this.seed = seed;
@@ -144,6 +175,17 @@ export class RunForm {
     );
   }
 
+  /** Changed settings that decide what a network gets of an image, where they are right. */
+  readonly inputSettings = $derived.by(() => {
+    const names = settingsOfGroup('network', 'input').filter((name) => !(name in this.errors));
+    return Object.fromEntries(Object.entries(this.settings).filter(([name]) => names.some((own) => own === name)));
+  });
+
+  /** What the call is told of the weights to start from. */
+  get startWeights(): PretrainedId | null {
+    return this.chosenWeights?.pretrainedId ?? null;
+  }
+
   /** All settings with the changes, for counting parameters; a field may hold what its rule refuses. */
   get all(): Partial<TrainingSettings> {
     return { ...this.recipe?.defaults, ...this.settings };
@@ -151,6 +193,14 @@ export class RunForm {
 
   #changed(): Partial<Record<SettingName, FieldValue>> {
     return this.#changes[this.recipe?.id ?? ''] ?? {};
+  }
+
+  /** The smallest image that the network can be built for; null for a head. */
+  #smallestInput(): number | null {
+    const { recipe } = this;
+    if (recipe?.kind !== 'network') return null;
+    const base = this.value('start') === 'bundled' ? BUNDLED_BASE : recipe.network;
+    return isBaseId(base) ? smallestInput(base) : null;
   }
 
   #networkSettings(): NetworkSettings | null {

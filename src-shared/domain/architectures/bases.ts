@@ -1,11 +1,16 @@
 import { BACKBONES, isBackboneId } from './backbones.ts';
 import type { BackboneId } from './backbones.ts';
-import { NETWORKS } from './networks.ts';
+import { isNetworkId, NETWORKS } from './networks.ts';
 import type { NetworkId } from './networks.ts';
 import type { Network } from './network.ts';
 
 /** A network that a classifier can stand on: one that is built with weights of zero, or one that comes with weights. */
 export type BaseId = NetworkId | BackboneId;
+
+/** Whether a text names a network that a classifier can stand on. */
+export function isBaseId(id: string): id is BaseId {
+  return isBackboneId(id) || isNetworkId(id);
+}
 
 /** The network that takes another one's place where its weights are not at hand. */
 export const BUNDLED_BASE = 'efficientnet-lite0' satisfies BackboneId;

@@ -29,6 +29,8 @@ export const trainRecipeMessages = {
     'An operating point with the study’s threshold of {threshold, number} is made after training.',
   'train.recipe.twoClasses': 'This recipe tells exactly two classes apart; this dataset has {classes}.',
 
+  'train.recipe.notThisData': 'This recipe does not fit the dataset',
+
   'train.start.title': 'Starting weights',
   'train.start.file': 'Pretrained weights from a file',
   'train.start.file.text':
@@ -59,7 +61,7 @@ export const trainRecipeMessages = {
     'EfficientNet-Lite0 with the weights that come with CaseLens stands in the place of {network}: results differ from the study’s.',
   'train.note.frozenFeatures':
     'The network is frozen and images are not varied: its features are computed once, and the layers on top learn from them.',
-  'train.note.headFirst': 'Epochs 1 to {epochs} train only the layers on top of the frozen network.',
+  'train.note.headFirst': 'Epochs 1 to {epochs} train only the layers on top of the frozen network, on images as they are.',
   'train.studyThreshold': 'Threshold of the study ({threshold, number})',
   'train.note.thresholdKept':
     'The operating point “{name}” was made with the study’s threshold {threshold, number} for {className}.',

@@ -36,6 +36,8 @@ function core(runner: CallOutput<'engine.info'>['runners'][number] = works) {
   return memoryApi({
     'datasets.list': () => ({ datasets: [dataset] }),
     'recipes.list': () => ({ recipes }),
+    'studies.list': () => ({ studies: [] }),
+    'pretrained.list': () => ({ pretrained: [] }),
     'runs.list': () => ({ runs: [] }),
     'engine.info': () => ({
       runners: [runner],

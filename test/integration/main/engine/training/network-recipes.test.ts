@@ -174,7 +174,9 @@ test('fine-tuning: the head first on the frozen network, then the last blocks wi
   const whole = await trainNetwork(input);
   expect(whole.output.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
   expect(whole.output.epochs).toBe(4);
-  expect(notesOf(whole.items)).toContain('Epochs 1 to 2 train only the layers on top of the frozen network.');
+  expect(notesOf(whole.items)).toContain(
+    'Epochs 1 to 2 train only the layers on top of the frozen network, on images as they are.',
+  );
   const rates = whole.output.history.map(({ learningRate = 0 }) => learningRate);
   expect(rates.slice(0, 2)).toEqual([0.001, 0.001]);
   expect(rates[3]).toBeLessThan(rates[2]!);

@@ -54,3 +54,10 @@ test.each([
 ] as const)('%j writes only what it needs into the graph', (change, kinds) => {
   expect(optionsOf(change).augmentation).toMatchObject(kinds);
 });
+
+test('the binary loss is taken where it is chosen, and by a single sigmoid unit always', () => {
+  expect(optionsOf({ loss: 'binary-crossentropy' }).loss.name).toBe('binary-crossentropy');
+  const sigmoid = { ...choice, output: 'sigmoid' } as const;
+  expect(trainingOptions(NETWORK_SETTINGS, sigmoid).loss.name).toBe('binary-crossentropy');
+  expect(trainingOptions({ ...NETWORK_SETTINGS, focalGamma: 2 }, sigmoid).loss.name).toBe('binary-focal-crossentropy');
+});

@@ -1,16 +1,21 @@
 import { expect, test } from 'vitest';
 import { RunForm } from '#renderer/pages/train/run-form.svelte.ts';
-import { recipeView } from '#main/services/training/recipe-views.ts';
+import { recipeIds, recipeView } from '#main/services/training/recipe-views.ts';
 import type { CallOutput } from '#shared/contract/contract.ts';
+import type { PretrainedId } from '#shared/contract/ids.ts';
+import type { Pretrained } from '#shared/contract/pretrained.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { aDataset, aSplit } from '#test/support/dataset-records.ts';
 
-const recipes = [recipeView('efficientnet-lite0-head', 2), recipeView('compact-cnn', 2)];
+const recipes = recipeIds().map((id) => recipeView(id, 2));
 const tensorflow = { id: 'tensorflow', available: true, device: 'CPU', version: '2', reason: 'works' } as const;
 
-function newForm(runners: CallOutput<'engine.info'>['runners'] | null = [tensorflow]): RunForm {
+function newForm(
+  runners: CallOutput<'engine.info'>['runners'] | null = [tensorflow],
+  pretrained: readonly Pretrained[] = [],
+): RunForm {
   const datasets = [aDataset({ split: aSplit() })];
-  return new RunForm(() => ({ datasets, recipes, runners }));
+  return new RunForm(() => ({ datasets, recipes, runners, pretrained }));
 }
 
 test('what differs from the recipe is sent, and each recipe keeps its own changes', () => {
@@ -77,4 +82,53 @@ test('a network cannot be started where TensorFlow is missing, a head can', () =
   const unknown = newForm(null);
   unknown.recipeId = 'compact-cnn';
   expect(unknown.missingRunner).toBeNull();
+});
+
+const weights: Pretrained = {
+  pretrainedId: '01a1fed0-e736-7047-b399-0000000000aa' as PretrainedId,
+  name: 'ResNet50V2 (resnet50v2.h5)',
+  network: 'resnet50v2',
+  fileName: 'resnet50v2.h5',
+  fileHash: 'a'.repeat(64),
+  weightsHash: 'b'.repeat(64),
+  parameters: 23_564_800,
+  producer: 'Keras 2',
+  createdAtMs: 1,
+};
+
+test('a study starts from weights of its own network, the newest unless another is chosen; without any it needs another start', () => {
+  const older = { ...weights, pretrainedId: '01a1fed0-e736-7047-b399-0000000000bb' as PretrainedId };
+  const form = newForm([tensorflow], [weights, older, { ...weights, network: 'vgg16' }]);
+  form.recipeId = 'malaria-resnet50v2';
+  expect(form.weights).toHaveLength(2);
+  expect(form.canStart).toBe(true);
+  expect(form.startWeights).toBe(weights.pretrainedId);
+  form.pretrainedId = older.pretrainedId;
+  expect(form.startWeights).toBe(older.pretrainedId);
+  form.recipeId = 'breast-densenet201';
+  expect(form.canStart).toBe(false);
+  form.set('start', 'bundled');
+  expect(form.canStart).toBe(true);
+  expect(form.startWeights).toBeNull();
+});
+
+test('settings of a choice that was not made are not shown, and an image too small for the network is marked', () => {
+  const form = newForm();
+  form.recipeId = 'isic-inception-v3';
+  form.set('start', 'random');
+  expect(form.group('start')).toEqual(['start', 'trained']);
+  form.set('trained', 'last-blocks');
+  expect(form.group('start')).toEqual(['start', 'trained', 'trainedBlocks', 'freezeBatchNorm', 'headEpochs']);
+  form.set('headEpochs', 2);
+  expect(form.group('start')).toContain('headLearningRate');
+  expect(form.group('course')).not.toContain('stepEpochs');
+  form.set('schedule', 'step');
+  expect(form.group('course')).toContain('stepEpochs');
+  expect(form.whyOff('loss')).toMatch(/single unit/);
+  form.set('inputSize', 64);
+  expect(form.errors.inputSize).toMatch(/from 75 to/);
+  expect(form.inputSettings).toEqual({});
+  form.set('inputSize', 128);
+  expect(form.inputSettings).toEqual({ inputSize: 128 });
+  expect(form.errors).toEqual({});
 });

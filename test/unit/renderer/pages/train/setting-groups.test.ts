@@ -3,7 +3,7 @@ import { settingsOfGroup, whyWithoutEffect } from '#renderer/pages/train/setting
 import { NETWORK_SETTINGS } from '#shared/domain/training/network-settings.ts';
 import { settingNames } from '#shared/domain/training/settings.ts';
 
-const GROUPS = ['training', 'augmentation', 'regularisation', 'advanced'] as const;
+const GROUPS = ['training', 'start', 'augmentation', 'input', 'course', 'regularisation', 'advanced'] as const;
 
 test.each(['frozen-head', 'network'] as const)('every setting of %s stands in exactly one group', (kind) => {
   const shown = GROUPS.flatMap((group) => settingsOfGroup(kind, group));
@@ -26,6 +26,18 @@ test.each([
   ['fillValue', { fillMode: 'constant' }, 'train.off.fillValue'],
   ['fillValue', { rotation: 5, fillMode: 'constant' }, null],
   ['learningRate', {}, null],
+  ['trainedBlocks', { trained: 'top' }, 'train.off.trainedBlocks'],
+  ['trainedBlocks', { trained: 'last-blocks' }, null],
+  ['freezeBatchNorm', { trained: 'top' }, 'train.off.freezeBatchNorm'],
+  ['headEpochs', { trained: 'top' }, 'train.off.headEpochs'],
+  ['headLearningRate', {}, 'train.off.headLearningRate'],
+  ['headLearningRate', { headEpochs: 3 }, null],
+  ['stepFactor', {}, 'train.off.step'],
+  ['stepFactor', { schedule: 'step' }, null],
+  ['minLearningRate', {}, 'train.off.reduce'],
+  ['minLearningRate', { reducePatience: 5 }, null],
+  ['loss', { focalGamma: 2 }, 'train.off.loss'],
+  ['preprocessing', { start: 'bundled' }, 'train.off.preprocessing'],
 ] as const)('%s beside %o: %s', (name, change, reason) => {
   expect(whyWithoutEffect(name, { ...NETWORK_SETTINGS, ...change })).toBe(reason);
 });
