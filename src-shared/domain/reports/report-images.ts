@@ -17,7 +17,7 @@ export function imagesSection({ images }: EvaluationReport): SafeHtml | null {
   const { shown, seed, total } = images;
   return html`<section>
     <h2>${message('report.section.images')}</h2>
-    <p class="quiet">${message('report.images.how', { count: shown.length, total, seed: String(seed) })}</p>
+    <p class="quiet before">${message('report.images.how', { count: shown.length, total, seed: String(seed) })}</p>
     <div class="grid">${shown.map(card)}</div>
   </section>`;
 }

@@ -95,7 +95,7 @@ export function learningSection({ model: { training } }: EvaluationReport): Safe
   const charts = (['loss', 'accuracy'] as const).map((measure) => chartSvg(runChart(history, bestEpoch, measure)));
   return html`<section>
     <h2>${message('report.section.learning')}</h2>
-    <div class="charts pair">${charts.map((chart) => html`<figure class="chart">${chart}</figure>`)}</div>
+    <div class="charts">${charts.map((chart) => html`<figure class="chart">${chart}</figure>`)}</div>
   </section>`;
 }
 

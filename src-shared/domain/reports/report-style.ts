@@ -52,7 +52,9 @@ code{font:11.5px/18px ui-monospace,"SF Mono",Consolas,monospace}
 .charts.pair{display:grid;grid-template-columns:1fr 1fr}
 .chart{margin:0;break-inside:avoid;max-width:100%}
 .chart svg{display:block;max-width:100%;height:auto}
-table.classification{max-width:760px}table.classification .means td,table.classification .means th{border-top:2px solid #c5ccd4}
+table.classification{max-width:760px}table.classification .quiet{display:block;white-space:nowrap}
+p.before{break-after:avoid}
+table.classification .means td,table.classification .means th{border-top:2px solid #c5ccd4}
 .grid{display:grid;grid-template-columns:repeat(4,1fr);gap:14px 12px}
 .image{margin:0;break-inside:avoid;font-size:11.5px;line-height:16px}
 .image img,.image .gone{display:block;width:100%;aspect-ratio:1;object-fit:contain;background:var(--soft);border:1px solid var(--line);border-radius:4px}

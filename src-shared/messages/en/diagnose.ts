@@ -10,6 +10,7 @@ export const diagnoseMessages = {
   'diagnose.pick.folder': 'Choose a folder',
   'diagnose.sending': 'Handing over {files} of {total} files',
   'diagnose.model': 'Model',
+  'diagnose.model.made': 'Made {ago}',
   'diagnose.model.trained': 'Trained on {dataset}, {ago}',
   'diagnose.model.classes': 'Classes',
   'diagnose.model.accuracy': '{value} ({low} to {high}) of {n} {partition} images right',
