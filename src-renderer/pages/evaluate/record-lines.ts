@@ -22,8 +22,12 @@ type Model = CallOutput<'models.get'>;
 /** What was trained, and what it takes and gives. */
 function networkLines({ summary, manifest }: Model): readonly RecordLine[] {
   return [
-    { label: message('evaluate.record.trained'), text: formatDateTime(summary.createdAtMs) },
+    {
+      label: message(manifest.kind === 'imported' ? 'import.record.imported' : 'evaluate.record.trained'),
+      text: formatDateTime(summary.createdAtMs),
+    },
     ...(manifest.kind === 'trained' ? recipeLines(manifest) : []),
+    ...(manifest.imported === null ? [] : importLines(manifest.imported)),
     { label: message('evaluate.record.classes'), text: manifest.classes.join(', ') },
     { label: message('evaluate.record.positive'), text: manifest.positiveClasses.join(', ') || '–' },
     { label: message('evaluate.record.input'), text: message('evaluate.record.inputValue', { ...manifest.preprocessing }) },
@@ -34,6 +38,21 @@ function networkLines({ summary, manifest }: Model): readonly RecordLine[] {
         trained: formatCount(manifest.trainableParameters),
       }),
     },
+  ];
+}
+
+/** Where a model from elsewhere comes from, and that nobody here knows what it learned from. */
+function importLines({
+  format,
+  fileName,
+  fileHash,
+  producer,
+}: NonNullable<Model['manifest']['imported']>): readonly RecordLine[] {
+  return [
+    { label: message('import.found.file'), text: fileName },
+    { label: message('import.found.format'), text: `${message(`import.format.${format}`)}, ${producer}` },
+    { label: message('import.record.hash'), text: fileHash, isCode: true },
+    { label: message('import.record.training'), text: message('import.record.unknown') },
   ];
 }
 
