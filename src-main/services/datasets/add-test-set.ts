@@ -37,7 +37,9 @@ export function addTestSet(source: DatasetSource, test: DatasetSource): DatasetS
   const usedInTest = new Set(testRows.filter(({ rejection }) => rejection === null).map(({ path }) => path));
   const own = below(root, source).filter(({ path, rejection }) => rejection !== null || !usedInTest.has(path));
   const doubled = source.rows.length - own.length;
-  const rows = [...own, ...testRows].map((row, position) => ({ ...row, position }));
+  // What is not said to be validation or test is what is left to train on.
+  const rest = own.map((row): SourceRow => ({ ...row, partition: row.partition ?? 'train' }));
+  const rows = [...rest, ...testRows].map((row, position) => ({ ...row, position }));
   return {
     ...source,
     root,

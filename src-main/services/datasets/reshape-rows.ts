@@ -1,4 +1,5 @@
 import type { KnownSet } from '#shared/domain/datasets/known-sets/known-set.ts';
+import { compareNames } from '#shared/domain/datasets/names.ts';
 import type { Note } from '#shared/domain/datasets/note.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { SourceRow } from './source-rows.ts';
@@ -47,9 +48,10 @@ function sparseNotes(rows: readonly SourceRow[], attribute: string | null): Note
     const groups = groupsOf.get(value) ?? new Set();
     groupsOf.set(value, groups.add(group));
   }
-  return [...groupsOf]
-    .filter(([, groups]) => groups.size < FEW_GROUPS)
-    .map(([value, groups]) => ({ key: 'datasets.note.fewGroups', values: { value, groups: groups.size } }));
+  const few = [...groupsOf].filter(([, groups]) => groups.size < FEW_GROUPS).sort(([a], [b]) => compareNames(a, b));
+  if (few.length === 0) return [];
+  const values = few.map(([value, groups]) => `${value} ${String(groups.size)}`).join(', ');
+  return [{ key: 'datasets.note.fewGroups', values: { values, count: few.length } }];
 }
 
 /** Gives images the groups that a table of groups names; the others keep theirs. */

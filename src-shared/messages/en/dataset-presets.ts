@@ -51,7 +51,7 @@ export const datasetPresetMessages = {
   'datasets.note.namesUnread':
     '{images, plural, one {One file name says} other {# file names say}} nothing of the patient; {images, plural, one {it counts} other {each counts}} as a group of its own.',
   'datasets.note.fewGroups':
-    '{value}: {groups, plural, one {one patient} other {# patients}} only. Figures for it will say little.',
+    'Very few patients: {values}. Figures for {count, plural, one {this type} other {these types}} will say little.',
   'datasets.note.groupTable': 'Which images belong together is read from {table}.',
   'datasets.note.groupTableMissed':
     '{images, plural, one {One image is} other {# images are}} not in the table of groups; {images, plural, one {it counts} other {each counts}} as a group of its own unless its own row says more.',

@@ -53,7 +53,7 @@ function planFor({ preset, classMap = {}, testGrantId }: CallInput<'datasets.pla
     sourceClasses: found.map((name) => ({ name, images: perClass, becomes: becomes(name) })),
     attributes: [{ name: 'site', values: [{ value: 'back', images: 2 }, { value: 'arm', images: 1 }] }], // prettier-ignore
     partitions: [],
-    test: testGrantId == null ? null : { name: 'second', images: 12_345, rejected: 2, classes: [] },
+    test: typeof testGrantId !== 'string' ? null : { name: 'second', images: 12_345, rejected: 2, classes: [] },
     preview: found.map((name) => ({ image: `${name}/1.jpg`, found: true, className: becomes(name), group: null })),
     notes: [],
   };

@@ -114,7 +114,10 @@ describe('a known set', () => {
       positiveClasses: ['malignant'],
     });
     expect(plan.attributes.find(({ name }) => name === 'magnification')?.values).toHaveLength(4);
-    expect(plan.notes).toContainEqual({ key: 'datasets.note.fewGroups', values: { value: 'adenosis', groups: 1 } });
+    expect(plan.notes).toContainEqual({
+      key: 'datasets.note.fewGroups',
+      values: { values: 'adenosis 1, ductal carcinoma 1, mucinous carcinoma 1, tubular adenoma 1', count: 4 },
+    });
     const all = await importFrom(folder, { preset: 'auto' });
     expect(all).toMatchObject({ images: 20, groups: 4, classes: { benign: 12, malignant: 8 } });
     expect(loadDatasetImages(db, all.datasetId)[0]?.attributes).toMatchObject({ magnification: expect.stringMatching(/^[0-9]+X$/), tumour_type: expect.any(String) }); // prettier-ignore

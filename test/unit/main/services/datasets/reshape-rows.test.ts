@@ -49,7 +49,7 @@ describe('names of a known set', () => {
     expect(rows[2]?.rejection?.reason).toBe('missing');
     expect(notes).toEqual([
       { key: 'datasets.note.namesUnread', values: { images: 1 } },
-      { key: 'datasets.note.fewGroups', values: { value: 'adenosis', groups: 1 } },
+      { key: 'datasets.note.fewGroups', values: { values: 'adenosis 1', count: 1 } },
     ]);
   });
 
@@ -68,7 +68,7 @@ test('joined classes keep what they were', () => {
     [null, {}],
   ]);
   expect(mapClasses(rows, { nevus: 'benign' }, false)[0]?.className).toBe('Nevus');
-  expect(mapClasses(rows, { __proto__: 'x' } as never, false)).toBe(rows);
+  expect(mapClasses(rows, { __proto__: 'x' }, false)).toBe(rows);
   const hostile = mapClasses([row('a', 'constructor'), row('b', '__proto__')], { other: 'x' }, false);
   expect(hostile.map(({ className }) => className)).toEqual(['constructor', '__proto__']);
 });
@@ -115,8 +115,8 @@ describe('a separate test set', () => {
     );
     expect(both.root).toBe('/data');
     expect(both.rows.map(({ position, path, partition }) => [position, path, partition])).toEqual([
-      [0, 'train/n/1.jpg', null],
-      [1, 'train/m/1.jpg', null],
+      [0, 'train/n/1.jpg', 'train'],
+      [1, 'train/m/1.jpg', 'train'],
       [2, 'test/m/2.jpg', 'test'],
       [3, 'bad', 'test'],
     ]);
@@ -129,8 +129,8 @@ describe('a separate test set', () => {
       source('/data/test', [row('m/2.jpg', 'm')]),
     );
     expect(both.rows.map(({ path, partition }) => [path, partition])).toEqual([
-      ['train/n/1.jpg', null],
-      ['train/m/1.jpg', null],
+      ['train/n/1.jpg', 'train'],
+      ['train/m/1.jpg', 'train'],
       ['test/m/2.jpg', 'test'],
     ]);
     expect(both.notes).toEqual([{ key: 'datasets.note.testInBoth', values: { images: 1 } }]);

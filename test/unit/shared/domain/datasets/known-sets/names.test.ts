@@ -83,7 +83,11 @@ describe('a malaria name', () => {
 
   test('of any other form is no group and no error', () => {
     const foreign = fc.string({ maxLength: 300 }).filter((name) => !/^c\d/i.test(name.split('/').at(-1) ?? ''));
-    fc.assert(fc.property(foreign, (name) => expect(readMalariaPath(name)?.group).toBeNull()));
+    fc.assert(
+      fc.property(foreign, (name) => {
+        expect(readMalariaPath(name)?.group).toBeNull();
+      }),
+    );
     expect(readMalariaPath(`C${'9'.repeat(100_000)}thin`)?.group).toBeNull();
   });
 });
