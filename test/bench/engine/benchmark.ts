@@ -35,6 +35,14 @@ export type Task =
       readonly keras: { readonly batches: number };
       readonly cacheFolder: string;
     }
+  | {
+      readonly kind: 'malaria';
+      readonly train: readonly LabelledFile[];
+      readonly validation: readonly LabelledFile[];
+      readonly epochs: number;
+      /** Where our side keeps its checkpoints. */
+      readonly folder: string;
+    }
   | { readonly kind: 'decode'; readonly way: DecodeWay; readonly files: readonly string[]; readonly size: number };
 
 export type TaskKind = Task['kind'];
@@ -61,11 +69,14 @@ export interface Side {
 export interface Row {
   readonly title: string;
   readonly measure: string;
-  readonly unit: 'ms' | 's' | 'GB';
+  /** accuracy, loss: not a cost but a result, which is compared by its difference. */
+  readonly unit: 'ms' | 's' | 'GB' | 'accuracy' | 'loss';
   /** By a peer's column: how many times its figure must be ours, at least. */
   readonly atLeast: Readonly<Record<string, number>>;
   /** Ours, in the row's unit, at most; null: no limit of its own. */
   readonly atMost: number | null;
+  /** Of a result: it must differ from each peer's by fewer standard errors than this. */
+  readonly withinErrors?: number;
 }
 
 /** The same work for several sides, which take turns. */

@@ -1,5 +1,6 @@
 import type { Benchmark, Conditions } from './benchmark.ts';
 import { decoding, epochFromFiles, frozenBackbone } from './from-files.ts';
+import { malariaAccuracy } from './study-accuracy.ts';
 import { predictions } from './prediction.ts';
 import { firstStep, trainingSteps } from './training-step.ts';
 
@@ -12,5 +13,6 @@ export async function makeBenchmarks(conditions: Conditions): Promise<readonly B
     epochFromFiles(conditions),
     frozenBackbone(conditions),
     await decoding(conditions),
+    malariaAccuracy(conditions),
   ];
 }

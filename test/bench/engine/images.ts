@@ -22,6 +22,19 @@ export function bloodCellFiles(count: number, classes: number): readonly Labelle
   });
 }
 
+/** Red and white cells (labels 0 and 1) by turns, spread over the table, so that every stretch of the list has as many of each. */
+export function cellsOfTwoClasses(count: number): readonly LabelledFile[] {
+  const folder = bloodCellsFolder();
+  const rows = readFileSync(join(folder, 'metadata.csv'), 'utf8').trim().split('\n').slice(1);
+  const [red, white] = ['rbc', 'wbc'].map((name) => rows.map((row) => row.trim().split(',')).filter(([, dx]) => dx === name));
+  return Array.from({ length: count }, (_, index) => {
+    const label = index % 2;
+    const ofClass = (label === 0 ? red : white)!;
+    const row = ofClass[Math.floor((index * ofClass.length) / count)]!;
+    return { path: join(folder, row.at(-1)!), label };
+  });
+}
+
 /** Photographs of 600 x 450 made of real cells, once; their paths. */
 export async function paintPhotographs(folder: string, count: number): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });

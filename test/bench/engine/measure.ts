@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Benchmark, Row, Sample, Side } from './benchmark.ts';
+import { differenceOf } from './difference.ts';
+import type { Difference } from './difference.ts';
 import { startSide } from './side-process.ts';
 import { spreadOf } from './spread.ts';
 import type { Spread } from './spread.ts';
@@ -7,13 +9,18 @@ import type { Spread } from './spread.ts';
 /** Threads that look for more work for a moment after the last have gone to sleep by then. */
 const SETTLE_MS = 250;
 
-/** A peer's figures, and how many times ours they are: from the turns that followed each other, pair by pair. */
+/**
+ * A peer's figures. Of a cost: how many times ours they are, from the turns that followed each other, pair by pair. Of a result: how far ours
+ * lie from them.
+ */
 export interface Compared {
   readonly peer: string;
   readonly figure: Spread;
   readonly times: Spread;
   /** null: no limit. */
   readonly atLeast: number | null;
+  /** Of a result only. */
+  readonly difference?: Difference & { readonly withinErrors: number | null };
 }
 
 /** One line of the table, measured; milliseconds or bytes. */
@@ -124,7 +131,9 @@ function measuredRow([us, ...peers]: readonly Side[], row: Row, turns: Turns): M
   const compared = peers.map((peer): Compared => {
     const theirs = valuesOf(peer);
     const times = spreadOf(theirs.map((value, turn) => value / mine[turn]!));
-    return { peer: peer.name, figure: spreadOf(theirs), times, atLeast: row.atLeast[peer.name] ?? null };
+    const compared = { peer: peer.name, figure: spreadOf(theirs), times, atLeast: row.atLeast[peer.name] ?? null };
+    if (row.unit !== 'accuracy' && row.unit !== 'loss') return compared;
+    return { ...compared, difference: { ...differenceOf(mine, theirs), withinErrors: row.withinErrors ?? null } };
   });
   return { title: row.title, unit: row.unit, ours: spreadOf(mine), atMost: row.atMost, peers: compared };
 }

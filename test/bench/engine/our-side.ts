@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { prepareDecoding } from './ours/decoding.ts';
 import { prepareEpoch } from './ours/epoch.ts';
 import { prepareFrozenJob } from './ours/frozen-job.ts';
+import { prepareMalaria } from './ours/malaria.ts';
 import { preparePrediction } from './ours/prediction.ts';
 import { prepareFirstStep, prepareTrainStep } from './ours/training.ts';
 import type { TaskOf, Workload } from './ours/workload.ts';
@@ -19,6 +20,7 @@ const PREPARE: { readonly [K in TaskKind]: (task: TaskOf<K>) => Promise<Workload
   epoch: prepareEpoch,
   predict: preparePrediction,
   'frozen-job': prepareFrozenJob,
+  malaria: prepareMalaria,
   decode: prepareDecoding,
 };
 

@@ -9,7 +9,9 @@ export interface Table {
   readonly lines: readonly (readonly string[])[];
 }
 
-const DIVISOR = { ms: 1, s: 1000, GB: 1e9 } as const;
+const DIVISOR = { ms: 1, s: 1000, GB: 1e9, accuracy: 1, loss: 1 } as const;
+/** What stands behind a figure. */
+const UNIT = { ms: ' ms', s: ' s', GB: ' GB', accuracy: '', loss: '' } as const;
 
 /** One table for each group, with a pair of columns for each peer that occurs in it. */
 export function tablesOf(results: readonly Measured[]): readonly Table[] {
@@ -42,13 +44,23 @@ function lineOf(row: MeasuredRow, peers: readonly string[]): readonly string[] {
 /** `812 ms (805–820)`: median and quartiles. */
 function figureText({ low, median, high }: Spread, unit: MeasuredRow['unit']): string {
   const [first, middle, last] = [low, median, high].map((value) => digits(value / DIVISOR[unit]));
-  return `${middle} ${unit} (${first}–${last})`;
+  return `${middle}${UNIT[unit]} (${first}–${last})`;
 }
 
-function timesText({ times, atLeast }: Compared): string {
+function timesText({ times, atLeast, difference }: Compared): string {
+  if (difference !== undefined) return differenceText(difference);
   const text = `${digits(times.median)} (${digits(times.low)}–${digits(times.high)})`;
   if (atLeast === null) return text;
   return `${text}; at least ${atLeast}: ${verdictOf(times, atLeast)}`;
+}
+
+/** `+0.003 (-0.02 to 0.03); under 3 standard errors (0.009): met`. */
+function differenceText({ mean, low, high, standardError, withinErrors }: NonNullable<Compared['difference']>): string {
+  const text = `difference ${mean < 0 ? '' : '+'}${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+  if (withinErrors === null) return text;
+  // Seeds that all agree have no error, and then the sides must agree too.
+  const isMet = mean === 0 || Math.abs(mean) < withinErrors * standardError;
+  return `${text}; under ${withinErrors} standard errors (${standardError.toFixed(3)}): ${isMet ? 'met' : 'NOT met'}`;
 }
 
 /** By the median; where that misses the limit and the upper quartile does not, the spread decides nothing. */
