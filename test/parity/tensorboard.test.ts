@@ -7,9 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
-import { compileModel } from '#main/engine/compile/compile-model.ts';
 import { RunLog } from '#main/engine/training/run-log.ts';
-import { forwardGraphDef } from '#main/engine/training/tensorboard/forward-graph.ts';
+import { modelGraphDef } from '#main/engine/training/tensorboard/forward-graph.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { peersPython } from '#test/support/peers.ts';
 import { buildNetwork } from '#test/support/small-training.ts';
@@ -69,7 +68,7 @@ const newLog = (runDir: string): RunLog =>
     settings: SETTINGS,
     seed: 7,
     classes: CLASSES,
-    graph: () => forwardGraphDef(compileModel(buildNetwork())),
+    graph: () => modelGraphDef(buildNetwork()),
   });
 
 /** Adds epochs; all but the second are the best so far. */

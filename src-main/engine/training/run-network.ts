@@ -14,10 +14,14 @@ import type { EngineContext } from '#main/engine/serve/handler.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { weightShapes } from '#main/engine/weights/layer-weights.ts';
 import { writeTensorFile } from '#main/engine/weights/tensor-file.ts';
+import { majorityNote } from './majority-note.ts';
 import { phasesOf } from './network-phases.ts';
 import { knownRecipe, requireImages } from './run-input.ts';
+import { RunLog } from './run-log.ts';
 import { runPhase } from './run-phase.ts';
 import type { NetworkRun, PhaseEnd } from './run-phase.ts';
+import { modelGraphDef } from './tensorboard/forward-graph.ts';
+import type { SessionStatus } from './tensorboard/summaries.ts';
 import { startNotes } from './start-notes.ts';
 import { openStart } from './start-weights.ts';
 import type { NamedWeights } from './start-weights.ts';
@@ -37,12 +41,13 @@ export async function runNetwork(input: RunNetworkInput, context: Context): Prom
   requireTrainable(recipe, input.settings, input.classes.length);
   const run = await prepare(input, context, recipe);
   const startedAt = performance.now();
-  const { end, featureSeconds, cachedFeatures } = await runPhases(run);
+  const { end, featureSeconds, cachedFeatures } = await runPhasesLogged(run);
   const { state, stopped, weights } = end;
   if (weights === null) {
     context.signal.throwIfAborted();
     throw new AppError('training/diverged', { epoch: state.epoch });
   }
+  noteMajority(run, state);
   return {
     epochs: state.epoch,
     bestEpoch: state.best.epoch,
@@ -79,11 +84,42 @@ async function prepare(input: RunNetworkInput, context: Context, recipe: Network
     start,
     record,
     compute,
+    log: openLog(input, recipe),
   };
+}
+
+function openLog(input: RunNetworkInput, recipe: NetworkRecipeId): RunLog {
+  const { runDir, seed, classes, settings } = input;
+  const graph = (): Uint8Array => {
+    const model = buildClassifier({ recipe, settings, classCount: classes.length });
+    try {
+      return modelGraphDef(model);
+    } finally {
+      model.dispose();
+    }
+  };
+  return new RunLog({ runDir, recipe, seed, classes, settings, graph: settings.tensorBoard ? graph : null });
+}
+
+function noteMajority({ input, context }: NetworkRun, { history, best }: PhaseEnd['state']): void {
+  const record = history.find(({ epoch }) => epoch === best.epoch);
+  const text = record === undefined ? null : majorityNote({ ...input, record });
+  if (text !== null) context.emit({ kind: 'note', text });
 }
 
 interface PhasesEnd extends Pick<PhaseEnd, 'featureSeconds' | 'cachedFeatures'> {
   readonly end: PhaseEnd;
+}
+
+async function runPhasesLogged(run: NetworkRun): Promise<PhasesEnd> {
+  let status: SessionStatus = 'failure';
+  try {
+    const ended = await runPhases(run);
+    status = 'success';
+    return ended;
+  } finally {
+    await run.log.close(status);
+  }
 }
 
 /** One phase after the other, until the last has ended or one was cancelled. */

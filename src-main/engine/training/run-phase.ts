@@ -25,6 +25,7 @@ import type { NetworkPhase } from './network-phases.ts';
 import { PixelSource } from './pixel-source.ts';
 import type { BatchSource } from './pixel-source.ts';
 import { classWeightsOf } from './run-input.ts';
+import type { RunLog } from './run-log.ts';
 import { initialSeed } from './start-weights.ts';
 import type { NamedWeights, StartWeights } from './start-weights.ts';
 import { trainingOptions } from './training-options.ts';
@@ -39,6 +40,7 @@ export interface NetworkRun {
   readonly start: StartWeights;
   readonly record: RunnerRecord;
   readonly compute: Precision;
+  readonly log: RunLog;
 }
 
 /** How a phase ended. */
@@ -222,7 +224,9 @@ function fitJob({ run, phase, trained, trainer }: Fitting, checkpoints: NetworkC
     onStep: (done) => context.progress({ phase: 'training', done, total, unit: 'images' }),
     pace,
     onPart: (state) => checkpoints.write(trainer, state, false),
-    onEpoch: async (state, { record, isBest }) => {
+    onEpoch: async (state, ended) => {
+      const { record, isBest } = ended;
+      await run.log.epoch(state.history, ended);
       await pace.time(() => checkpoints.write(trainer, state, isBest));
       context.emit({ kind: 'epoch', record, best: isBest });
     },

@@ -5,6 +5,7 @@ import { monitoredValue } from './monitor.ts';
 import type { Monitor } from './monitor.ts';
 import { judgePlateau, startPlateau } from './plateau.ts';
 import type { PlateauSettings } from './plateau.ts';
+import type { TrainingSettings } from './settings.ts';
 
 /** The settings of a run that its epochs are judged by. */
 export interface JudgingSettings {
@@ -15,6 +16,19 @@ export interface JudgingSettings {
   readonly reducePatience: number;
   readonly reduceFactor: number;
   readonly minLearningRate: number;
+  /** Epochs of an earlier phase: neither waited for nor reason to reduce the rate. */
+  readonly epochsBefore: number;
+}
+
+/** What the epochs of a run with these settings are judged by. A head on a frozen backbone is judged by its loss alone. */
+export function judgingOf(settings: TrainingSettings): JudgingSettings {
+  if ('optimizer' in settings) {
+    const { trained, headEpochs, epochs } = settings;
+    return { ...settings, epochsBefore: trained === 'top' ? 0 : Math.min(headEpochs, epochs) };
+  }
+  const { learningRate, patience } = settings;
+  const never = { reduceMonitor: 'val_loss', reducePatience: 0, reduceFactor: 1, minLearningRate: 0, epochsBefore: 0 } as const;
+  return { learningRate, patience, monitor: 'val_loss', ...never };
 }
 
 /** What early stopping goes by. */
@@ -23,7 +37,9 @@ export function stoppingOf({ monitor, patience }: Pick<JudgingSettings, 'monitor
 }
 
 /** What reductions of the learning rate go by. */
-export function plateauOf(settings: Omit<JudgingSettings, 'learningRate' | 'monitor' | 'patience'>): PlateauSettings {
+export function plateauOf(
+  settings: Pick<JudgingSettings, 'reduceMonitor' | 'reducePatience' | 'reduceFactor' | 'minLearningRate'>,
+): PlateauSettings {
   const { reduceMonitor, reducePatience, reduceFactor, minLearningRate } = settings;
   return { monitor: reduceMonitor, patience: reducePatience, factor: reduceFactor, minLearningRate };
 }
@@ -47,7 +63,8 @@ export function replayRun(history: readonly EpochValues[], settings: JudgingSett
   for (const record of history) {
     const { epoch } = record;
     const verdict = judgeEpoch(best, { epoch, value: monitoredValue(record, settings.monitor) }, stoppingOf(settings));
-    const next = judgePlateau(plateau, monitoredValue(record, settings.reduceMonitor), plateauOf(settings));
+    const isBefore = epoch <= settings.epochsBefore;
+    const next = isBefore ? plateau : judgePlateau(plateau, monitoredValue(record, settings.reduceMonitor), plateauOf(settings));
     if (verdict.isBest) improved.push(epoch);
     if (next.learningRate !== plateau.learningRate) reduced.push(epoch);
     best = verdict.best;

@@ -53,7 +53,10 @@ test("a run's records tell again which epochs were the best and where the rate w
     reducePatience: 2,
     reduceFactor: 0.5,
     minLearningRate: 0,
+    epochsBefore: 0,
   } as const;
   expect(replayRun(history, settings)).toEqual({ best: 5, improved: [1, 2, 5], reduced: [4, 7] });
+  // A phase before, of three epochs: the first epoch behind it is the one to beat.
+  expect(replayRun(history, { ...settings, epochsBefore: 3 })).toEqual({ best: 5, improved: [1, 2, 5], reduced: [7] });
   expect(replayRun([], settings)).toEqual({ best: null, improved: [], reduced: [] });
 });
