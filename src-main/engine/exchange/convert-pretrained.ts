@@ -8,6 +8,7 @@ import { writeTensorFile } from '#main/engine/weights/tensor-file.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import { requireNetwork } from './detect-network.ts';
+import { withImageNetInput } from './imagenet-input.ts';
 import { readKerasWeights } from './keras-weights.ts';
 import { leafWeights } from './weight-leaves.ts';
 
@@ -20,9 +21,10 @@ export async function convertPretrained(input: z.infer<Method['input']>): Promis
   const file = await readKerasWeights(path, outDir);
   const { id, match } = await requireNetwork(path, leafWeights(file.layers), network);
   requireNumbers(path, match.tensors);
+  const tensors = withImageNetInput(id, match.tensors);
   const weightsPath = join(outDir, 'weights.safetensors');
-  const [fileHash, weightsHash] = await Promise.all([sha256OfFile(path), writeTensorFile(weightsPath, match.tensors)]);
-  const parameters = match.tensors.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);
+  const [fileHash, weightsHash] = await Promise.all([sha256OfFile(path), writeTensorFile(weightsPath, tensors)]);
+  const parameters = tensors.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);
   return { network: id, producer: file.producer, parameters, fileHash, weightsPath, weightsHash };
 }
 
