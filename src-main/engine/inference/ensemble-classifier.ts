@@ -23,7 +23,9 @@ export async function openEnsembleClassifier(
   open: (request: ClassifierRequest) => Promise<Classifier>,
 ): Promise<Classifier> {
   const members: Member[] = [];
-  const close = async (): Promise<void> => void (await Promise.all(members.map(({ classifier }) => classifier.close())));
+  const close = async (): Promise<void> => {
+    await Promise.all(members.map(({ classifier }) => classifier.close()));
+  };
   try {
     for (const member of version.members) {
       const { manifest } = await readMember(version, member);

@@ -8,7 +8,7 @@ import { message } from '#shared/messages/messages.ts';
 
 const COLUMNS = [
   ...['caseId', 'title', 'createdAt', 'updatedAt', 'patientPseudonym', 'model', 'label', 'probability', 'verdict', 'calledBy'],
-  ...['flags', 'outcome', 'notes', 'fileHash'],
+  ...['flags', 'views', 'outcome', 'notes', 'fileHash'],
 ];
 
 /** Writes the cases that a filter lets through as CSV, with the research-use notice above them. */
@@ -22,7 +22,14 @@ function* rowsOf({ db }: ServiceDeps, filter: CaseFilter): Generator<readonly Cs
   yield COLUMNS;
   for (const { finding, ...found } of eachCase(db, filter)) {
     const { caseId, title, createdAtMs, updatedAtMs, patientPseudonym, modelName, outcome, notes, fileHash } = found;
-    const said = [finding?.label, finding?.probability, finding?.verdict, finding?.calledBy, finding?.flags.join(' ')];
+    const said = [
+      finding?.label,
+      finding?.probability,
+      finding?.verdict,
+      finding?.calledBy,
+      finding?.flags.join(' '),
+      finding?.views,
+    ];
     const times = [createdAtMs, updatedAtMs].map((ms) => new Date(ms).toISOString());
     yield [caseId, title, ...times, patientPseudonym, modelName, ...said, outcome, notes, fileHash];
   }

@@ -12,7 +12,7 @@ import ImagesWindow from './ImagesWindow.svelte';
 
 /** The cells of a row as they are read: a figure's value, else the words. */
 function cellsOf(row: Element): string[] {
-  return [...row.querySelectorAll('td')].map((cell) => (cell.querySelector('.value') ?? cell).textContent?.trim() ?? '');
+  return [...row.querySelectorAll('td')].map((cell) => (cell.querySelector('.value') ?? cell).textContent.trim());
 }
 
 test('the classification report has every class, accuracy and both means, with intervals and the reason for n/a', async () => {
@@ -59,7 +59,7 @@ test('the grid begins with the sample of the evaluation’s seed and tells true 
   const screen = await render(PageWindow, { api, page: ImagesWindow });
   const cell = screen.getByRole('gridcell', { name: 'image 1.jpg: true class melanoma, called nevus with 80%' });
   await expect.element(cell).toBeVisible();
-  expect(cell.element().textContent?.replaceAll(/\s+/g, ' ')).toContain('melanoma called nevus 80%');
+  expect(cell.element().textContent.replaceAll(/\s+/g, ' ')).toContain('melanoma called nevus 80%');
   expect(cell.element().querySelector('.mark.wrong')).not.toBeNull();
   expect(
     screen
