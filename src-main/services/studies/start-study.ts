@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { rootIsAvailable } from '#main/services/datasets/image-path.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { found } from '#main/services/found.ts';
+import { pretrainedFor } from '#main/services/training/pretrained-start.ts';
 import { recipeIdOf } from '#main/services/training/recipe-views.ts';
 import { assertTrainable } from '#main/services/training/training-runner.ts';
 import { transaction } from '#main/store/database.ts';
@@ -11,7 +12,7 @@ import { insertStudyPart } from '#main/store/study-parts.ts';
 import type { HandlerInput } from '#shared/contract/contract.ts';
 import type { JobId, StudyId } from '#shared/contract/ids.ts';
 import { studyIdSchema } from '#shared/contract/ids.ts';
-import { RECIPES } from '#shared/domain/architectures/recipes.ts';
+import { RECIPES, requireTrainable } from '#shared/domain/architectures/recipes.ts';
 import { canResume } from '#shared/domain/training/run-state.ts';
 import { withChanges } from '#shared/domain/training/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -30,11 +31,13 @@ interface StartedStudy {
  * that trains it, too few groups, `study/bad-sizes`.
  */
 export async function startStudy(deps: ServiceDeps, input: HandlerInput<'studies.start'>): Promise<StartedStudy> {
-  const { kind, datasetId, seed, runner, pretrainedId, keepModels: keepsModels } = input;
+  const { kind, datasetId, seed, runner, keepModels: keepsModels } = input;
   const recipe = recipeIdOf(input.recipe);
   const settings = withChanges(RECIPES[recipe], input.settings);
   const dataset = getDatasetRow(deps.db, datasetId);
   if (!rootIsAvailable(dataset)) throw new AppError('training/dataset-moved', { dataset: dataset.name });
+  requireTrainable(recipe, settings, dataset.classes.length);
+  const pretrainedId = pretrainedFor(deps, recipe, settings, input.pretrainedId);
   await assertTrainable(deps, recipe, runner);
   const gathered = studyImages(deps, datasetId);
   const { rows, sealed } = gathered;

@@ -62,10 +62,10 @@ export async function trainPart(deps: ServiceDeps, work: PartWork): Promise<void
 function runOf(deps: ServiceDeps, study: Study, { runId: begun, position, splitId }: StudyPart): StoredRun {
   if (begun !== null) return found(getRun(deps.db, begun), 'run', begun);
   const runId = runIdSchema.parse(v7());
-  const { studyId, datasetId, recipe, settings, seed, runner, name } = study;
+  const { studyId, datasetId, recipe, settings, pretrainedId, seed, runner, name } = study;
   const modelName = message(`studies.modelName.${study.kind}`, { name, number: position + 1, of: study.parts.length });
   insertRun(deps.db, {
-    ...{ runId, studyId, datasetId, splitId, recipe, settings, seed, runner },
+    ...{ runId, studyId, datasetId, splitId, recipe, settings, pretrainedId, seed, runner },
     modelName,
     createdAtMs: deps.now(),
   });

@@ -19,13 +19,13 @@ export function foldChart(parts: readonly StudyPart[]): XyChart {
       const figure = result?.figures.overall[metric];
       return figure?.defined === true ? [{ x: position + 1, y: figure.value }] : [];
     });
-    return { label: message(`metrics.name.${metric}`), colour: COLOURS[metric], mark: 'linked-points', points };
+    return { label: message(`metrics.name.${metric}`), colour: COLOURS[metric], mark: 'points', points };
   });
   return {
     kind: 'scatter',
     title,
     alternative: message('studies.chart.folds.alternative', { folds: parts.length }),
-    x: { label: message('studies.chart.fold'), min: 1, max: Math.max(2, parts.length), format: 'count' },
+    x: { label: message('studies.chart.fold'), min: 0, max: parts.length + 1, format: 'count' },
     y: shareAxis(
       message('studies.chart.value'),
       series.flatMap(({ points }) => points.map(({ y }) => y)),
@@ -73,7 +73,7 @@ export function learningCurveChart(parts: readonly StudyPart[], outlook: Outlook
       {
         label: message('studies.chart.measured'),
         colour: 0,
-        mark: 'linked-points',
+        mark: law === null ? 'linked-points' : 'points',
         points: measured.map(({ x, y }) => ({ x, y })),
       },
       ...(law === null
