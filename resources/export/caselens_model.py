@@ -63,7 +63,11 @@ def network_input(record, path):
 def probabilities(record, output):
     """One number a class. A single sigmoid unit is the probability of the second of two classes."""
     values = np.asarray(output, np.float64).reshape(-1)
-    return np.array([1 - values[0], values[0]]) if record["output"]["kind"] == "sigmoid" else values
+    is_sigmoid = record["output"]["kind"] == "sigmoid"
+    if record["output"]["scores"] == "logits":
+        powers = np.exp(values - values.max())
+        values = 1 / (1 + np.exp(-values)) if is_sigmoid else powers / powers.sum()
+    return np.array([1 - values[0], values[0]]) if is_sigmoid else values
 
 
 def call(record, values):

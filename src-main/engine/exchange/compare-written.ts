@@ -1,4 +1,3 @@
-import { bothClasses } from '#main/engine/inference/both-classes.ts';
 import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
 import type { ClassifierRequest } from '#main/engine/inference/classifier.ts';
 import { withClassifier } from '#main/engine/inference/open-classifiers.ts';
@@ -27,7 +26,7 @@ const ENOUGH_MS = 30_000;
 export async function compareWritten(
   comparison: Comparison,
 ): Promise<{ readonly images: number; readonly maxAbsDifference: number }> {
-  const { manifest, written, signal, onProgress } = comparison;
+  const { written, signal, onProgress } = comparison;
   const expected = await expectedProbabilities(comparison);
   const startedAt = performance.now();
   let images = 0;
@@ -38,8 +37,7 @@ export async function compareWritten(
     if (waiting.length === 0) return;
     signal.throwIfAborted();
     const output = await written.run(joined(waiting), waiting.length);
-    const found = manifest.output === 'sigmoid' ? bothClasses(output) : output;
-    maxAbsDifference = Math.max(maxAbsDifference, largestDifference(found, joined(wanted)));
+    maxAbsDifference = Math.max(maxAbsDifference, largestDifference(output, joined(wanted)));
     images += waiting.length;
     onProgress(images);
     waiting = [];

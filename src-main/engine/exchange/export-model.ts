@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -6,8 +6,10 @@ import type { z } from 'zod';
 import type { EXPORTING_METHODS, exportedFileSchema } from '#shared/contract/engine/exporting.ts';
 import { EXPORT_FORMATS, LARGEST_EXPORT_DIFFERENCE } from '#shared/domain/exports/export-formats.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import type { HeadVersion, ModelVersion, NetworkVersion } from '#main/engine/inference/model-version.ts';
-import { readModelVersion } from '#main/engine/inference/model-version.ts';
+import { withClassProbabilities } from '#main/engine/inference/both-classes.ts';
+import type { HeadVersion, ModelVersion, NetworkVersion, OnnxVersion } from '#main/engine/inference/model-version.ts';
+import { openOnnxModel } from '#main/engine/inference/onnx-classifier.ts';
+import { readModelVersion, weightsOf } from '#main/engine/inference/model-version.ts';
 import { RUNNERS } from '#main/engine/runners/choose.ts';
 import type { EngineContext } from '#main/engine/serve/handler.ts';
 import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
@@ -15,6 +17,7 @@ import { compareWritten } from './compare-written.ts';
 import { END_NAMES } from './end-names.ts';
 import { describeModel } from './keras-layers.ts';
 import { openWritten } from './open-written.ts';
+import type { WrittenModel } from './open-written.ts';
 import { paintImages } from './painted-images.ts';
 import { trainingConfigOf } from './training-config.ts';
 import { loadWholeModel } from './whole-model.ts';
@@ -57,10 +60,12 @@ export async function exportModel(input: ExportInput, context: EngineContext<'mo
   }
 }
 
-/** Errors: `export/not-possible` for what is no single network of layers. */
-function exportable(version: ModelVersion, { format }: ExportInput): HeadVersion | NetworkVersion {
+type Exportable = HeadVersion | NetworkVersion | OnnxVersion;
+
+/** Errors: `export/not-possible` for what is no single network of layers, and no ONNX file that stays one. */
+function exportable(version: ModelVersion, { format }: ExportInput): Exportable {
   if (version.kind === 'ensemble') throw new AppError('export/not-possible', { format, why: 'ensemble' });
-  if (version.kind === 'onnx') throw new AppError('export/not-possible', { format, why: 'onnx' });
+  if (version.kind === 'onnx' && format !== 'onnx') throw new AppError('export/not-possible', { format, why: 'onnx' });
   return version;
 }
 
@@ -69,7 +74,8 @@ async function requireTensorFlow(): Promise<void> {
   if (!available) throw new AppError('engine/runner-unavailable', { runner: 'tensorflow', reason });
 }
 
-async function writeModel(folder: string, version: HeadVersion | NetworkVersion, input: ExportInput): Promise<void> {
+async function writeModel(folder: string, version: Exportable, input: ExportInput): Promise<void> {
+  if (version.kind === 'onnx') return copyFile(weightsOf(version).path, join(folder, EXPORT_FORMATS.onnx.model));
   const model = await loadWholeModel(version, input.resourcesDir);
   try {
     await writeAs(folder, model, version, input);
@@ -102,21 +108,20 @@ async function writeAs(
 
 async function checkWritten(
   folder: string,
-  version: HeadVersion | NetworkVersion,
+  version: Exportable,
   input: ExportInput,
   { signal, progress }: EngineContext<'models.export'>,
 ): Promise<ExportOutput['check']> {
-  const { manifest } = version;
-  const { height, width } = manifest.preprocessing;
   const workDir = await mkdtemp(join(tmpdir(), 'caselens-export-'));
   const painted = input.images.length === 0;
-  const paths = painted ? await paintImages(workDir, PAINTED_IMAGES) : input.images.map(({ path }) => path);
-  const request = { modelDir: input.modelDir, resourcesDir: input.resourcesDir, cacheDir: null, runner: 'auto' } as const;
-  const onProgress = (done: number): void => progress({ phase: 'checking', done, total: paths.length, unit: 'images' });
-  onProgress(0);
   try {
-    const written = await openWritten(input.format, folder, [height, width, 3]);
+    const paths = painted ? await paintImages(workDir, PAINTED_IMAGES) : input.images.map(({ path }) => path);
+    const request = { modelDir: input.modelDir, resourcesDir: input.resourcesDir, cacheDir: null, runner: 'auto' } as const;
+    const onProgress = (done: number): void => progress({ phase: 'checking', done, total: paths.length, unit: 'images' });
+    onProgress(0);
+    const written = await openExported(folder, version, input);
     try {
+      const { manifest } = version;
       const { images, maxAbsDifference } = await compareWritten({ request, manifest, written, paths, signal, onProgress });
       if (!(maxAbsDifference <= LARGEST_EXPORT_DIFFERENCE)) {
         throw new AppError('export/differs', { format: input.format, difference: maxAbsDifference.toExponential(1), images });
@@ -128,6 +133,16 @@ async function checkWritten(
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
+}
+
+/** The written model as it takes images and gives probabilities of classes; a copy of somebody else's file as the importer feeds it. */
+async function openExported(folder: string, version: Exportable, { format }: ExportInput): Promise<WrittenModel> {
+  const { output, preprocessing } = version.manifest;
+  const written =
+    version.kind === 'onnx'
+      ? { ...(await openOnnxModel({ ...version, dir: folder })), readBy: 'ONNX Runtime' }
+      : await openWritten(format, folder, [preprocessing.height, preprocessing.width, 3]);
+  return { ...withClassProbabilities(written, output), readBy: written.readBy };
 }
 
 async function filesIn(folder: string): Promise<ExportedFile[]> {

@@ -22,10 +22,13 @@ export async function openOnnxClassifier(version: OnnxVersion, request: Classifi
     throw new AppError('engine/runner-unavailable', { runner, reason: message('import.onnxOnly') });
   await requireWeights(version);
   const { device, version: runtime, reason } = await onnxRunner.probe('files');
+  return imageClassifier(await openOnnxModel(version), version.manifest, { id: 'onnx', device, version: runtime, reason });
+}
+
+/** The same as a model that takes images NHWC in batches of any size; of a single unit it gives the unit. The weights' hash is not looked at. */
+export async function openOnnxModel(version: OnnxVersion): Promise<OpenModel> {
   const { manifest, onnx } = version;
-  const session = await openSession(version);
-  const model = openModelOf(session, onnx, { ...manifest.preprocessing, isSigmoid: manifest.output === 'sigmoid' });
-  return imageClassifier(model, manifest, { id: 'onnx', device, version: runtime, reason });
+  return openModelOf(await openSession(version), onnx, { ...manifest.preprocessing, isSigmoid: manifest.output === 'sigmoid' });
 }
 
 async function openSession(version: OnnxVersion): Promise<OnnxSession> {

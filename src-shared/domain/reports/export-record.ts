@@ -50,6 +50,8 @@ export interface ExportMaterial {
     readonly output: 'softmax' | 'sigmoid';
     readonly preprocessing: ExportedPreprocessing;
     readonly backbone: unknown;
+    /** How an ONNX file from elsewhere is fed and read; null: the file is ours. */
+    readonly onnx: ExportedOnnx | null;
     /** How it was trained here; null: it was not. */
     readonly training: { readonly datasetName: string; readonly datasetHash: string; readonly history: unknown } | null;
     /** Where it was brought from; null: it was not. */
@@ -57,6 +59,15 @@ export interface ExportMaterial {
     readonly versions: Readonly<Record<string, string>>;
   };
   readonly operatingPoint: ExportedOperatingPoint | null;
+}
+
+/** `batch`: images that it takes at once, null for any number. */
+export interface ExportedOnnx {
+  readonly input: string;
+  readonly output: string;
+  readonly layout: 'nhwc' | 'nchw';
+  readonly batch: number | null;
+  readonly scores: 'probabilities' | 'logits';
 }
 
 /** How pixels become the network's input. */
@@ -75,8 +86,6 @@ const NAMED_ENDS: readonly ExportFormat[] = ['onnx', 'savedmodel'];
 /** What `caselens.json` of an exported package says: all that a program needs to use the model as CaseLens does, and where it comes from. */
 export function exportRecord(material: ExportMaterial): object {
   const { format, model, operatingPoint, check } = material;
-  const { width, height } = model.preprocessing;
-  const isNamed = NAMED_ENDS.includes(format);
   return {
     format: 'caselens-export',
     formatVersion: 1,
@@ -85,12 +94,7 @@ export function exportRecord(material: ExportMaterial): object {
     exported: { format, by: material.producer, at: new Date(material.exportedAtMs).toISOString(), check },
     classes: model.classes,
     positiveClasses: model.positiveClasses,
-    input: { name: isNamed ? 'image' : null, shape: [null, height, width, 3], type: 'float32', order: 'rows, columns, channels' },
-    output: {
-      name: isNamed ? 'probabilities' : null,
-      kind: model.output,
-      meaning: message(`export.output.${model.output}`, { second: model.classes[1] ?? '' }),
-    },
+    ...endsOf(material),
     preprocessing: preprocessingOf(model.preprocessing),
     operatingPoint,
     calling: message(operatingPoint === null ? 'export.calling.argmax' : 'export.calling.thresholds'),
@@ -102,6 +106,25 @@ export function exportRecord(material: ExportMaterial): object {
       versions: model.versions,
     },
     files: material.files,
+  };
+}
+
+/** What goes in and what comes out, as the file calls it; null where the format has no names. */
+function endsOf({ format, model }: ExportMaterial): object {
+  const { width, height } = model.preprocessing;
+  const isNamed = NAMED_ENDS.includes(format);
+  const { onnx, output } = model;
+  const layout = onnx?.layout ?? 'nhwc';
+  const batch = onnx?.batch ?? null;
+  const shape = layout === 'nhwc' ? [batch, height, width, 3] : [batch, 3, height, width];
+  return {
+    input: { name: onnx?.input ?? (isNamed ? 'image' : null), shape, type: 'float32', layout },
+    output: {
+      name: onnx?.output ?? (isNamed ? 'probabilities' : null),
+      kind: output,
+      scores: onnx?.scores ?? 'probabilities',
+      meaning: message(`export.output.${output}`, { second: model.classes[1] ?? '' }),
+    },
   };
 }
 
