@@ -1,6 +1,6 @@
 import type { DatasetSummary } from '#shared/contract/datasets.ts';
 import type { ModelSummary } from '#shared/contract/models.ts';
-import type { RunId, StudyId } from '#shared/contract/ids.ts';
+import type { PretrainedId, RunId, StudyId } from '#shared/contract/ids.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Session } from './session.ts';
 
@@ -45,6 +45,12 @@ export async function findModel({ api }: Session, wanted: string): Promise<Model
   const { models } = await api.call('models.list', {});
   const usable = models.filter(({ deleted }) => !deleted);
   return findByName(usable, wanted, 'model', ({ modelId, name }) => ({ id: modelId, name }));
+}
+
+/** The weights to start from that a name or id means. */
+export async function findPretrained({ api }: Session, wanted: string): Promise<PretrainedId> {
+  const { pretrained } = await api.call('pretrained.list', {});
+  return findByName(pretrained, wanted, 'pretrained', ({ pretrainedId, name }) => ({ id: pretrainedId, name })).pretrainedId;
 }
 
 /** The run or study that an id of the command line means. */

@@ -10,7 +10,7 @@ import { parseSettings } from '#shared/domain/training/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
-import { findDataset, findResumable } from '../find-by-name.ts';
+import { findDataset, findPretrained, findResumable } from '../find-by-name.ts';
 import { finishJob } from '../finish-job.ts';
 import { listText, sharesText, wholeText } from '../input-schemas.ts';
 import type { Session } from '../session.ts';
@@ -23,6 +23,7 @@ const inputSchema = z.object({
   set: listText,
   resume: z.string().optional(),
   name: z.string().nullable().default(null),
+  pretrained: z.string().optional(),
   kFold: wholeText.optional(),
   learningCurve: sharesText.optional(),
   keepModels: z.boolean().default(false),
@@ -38,6 +39,7 @@ export const train = defineCommand({
   options: [
     ['--recipe <recipe>', 'cli.train.recipe'],
     ['--set <key=value...>', 'cli.train.set'],
+    ['--pretrained <weights>', 'cli.train.pretrained'],
     ['--resume <run>', 'cli.train.resume'],
     ['--name <name>', 'cli.train.name'],
     ['--k-fold <k>', 'studies.cli.kFold'],
@@ -61,13 +63,15 @@ async function startTraining(session: Session, input: z.output<typeof inputSchem
   const { recipe, name: modelName } = input;
   const settings = { ...settingsOf(recipe, input.set) };
   const { datasetId } = await findDataset(session, input.dataset);
+  const pretrainedId = input.pretrained === undefined ? null : await findPretrained(session, input.pretrained);
+  const choice = { datasetId, recipe, settings, pretrainedId, seed, runner };
   const study = studyOf(input);
   if (study !== null) {
-    const started = await api.call('studies.start', { datasetId, recipe, settings, seed, runner, name: input.name, ...study });
+    const started = await api.call('studies.start', { ...choice, name: input.name, ...study });
     session.progress.note(message('studies.cli.started', { studyId: started.studyId }));
     return started;
   }
-  return api.call('training.start', { datasetId, recipe, settings, seed, runner, modelName });
+  return api.call('training.start', { ...choice, modelName });
 }
 
 /** The study that the options ask for; null: a single run. Throws `cli/usage` where they ask for two. */

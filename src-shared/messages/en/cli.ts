@@ -39,7 +39,8 @@ export const cliMessages = {
   'cli.datasetImport.groupColumn': 'column with the patient, lesion or slide; a group is never divided between partitions',
   'cli.datasetImport.partitionColumn': 'column with train, validation or test',
   'cli.datasetImport.imageRoot': 'folder in which the images of the table lie',
-  'cli.datasetImport.preset': 'read it as a known data set: auto (the one that is recognised; default), none, or one of them by name',
+  'cli.datasetImport.preset':
+    'read it as a known data set: auto (the one that is recognised; default), none, or one of them by name',
   'cli.datasetImport.map': 'classes to join or rename: found=class, several with commas',
   'cli.datasetImport.keep': 'take only images with this value of an attribute, such as magnification=40X',
   'cli.datasetImport.groupTable': 'a table that says which images show one lesion, patient or slide',
@@ -76,6 +77,7 @@ export const cliMessages = {
   'cli.train.set': 'settings of the recipe, such as epochs=20 or zoom=0.9,1.1; "recipe show" lists them',
   'cli.train.resume': 'go on with an interrupted run',
   'cli.train.name': 'what to call the model',
+  'cli.train.pretrained': 'imported weights to start from: id or name (default: the newest of the recipe’s network)',
   'cli.train.noDataset': 'train needs a dataset, or --resume with a run',
   'cli.train.done': 'Trained {epochs, plural, one {# epoch} other {# epochs}} (best: {bestEpoch}) in {seconds} s on {runner}.',
   'cli.train.validation': 'Validation: loss {loss}, accuracy {accuracy}.',
@@ -143,8 +145,8 @@ export const cliMessages = {
   'cli.recipeList': 'list the recipes with their parameter counts',
   'cli.recipeShow': 'show a recipe with its settings',
   'cli.recipeShow.frozen-head': 'Trains a head on the features of {network}, each computed once.',
-  'cli.recipeShow.network': 'Trains the whole network {network}; needs TensorFlow (npm run engine:install).',
-  'cli.recipe.classes': 'count the parameters for so many classes (default 2)',
+  'cli.recipeShow.network': 'Trains {network} or a part of it; needs TensorFlow (npm run engine:install).',
+  'cli.recipe.classes': 'count the parameters for so many classes (default: those of each recipe’s study, 2 where there is none)',
 
   'cli.engineInfo': 'show runners, devices and versions, and which is used why',
   'cli.engineInfo.prediction': 'Diagnoses: {use}',
