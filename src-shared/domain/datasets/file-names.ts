@@ -51,9 +51,13 @@ export function isImageCandidate(path: string): boolean {
   return CANDIDATE_ENDINGS.has(extensionOf(path));
 }
 
-/** Whether a file is named like a table of values. `.txt` counts only for a file that was chosen by itself. */
+/**
+ * Whether a file is named like a table of values. `.txt` counts only for a file that was chosen by itself, a name without an ending also
+ * where it says metadata: HAM10000's table comes without one.
+ */
 export function isTableName(path: string, chosenByItself = false): boolean {
   const ending = extensionOf(path);
+  if (ending === '') return chosenByItself || /metadata$/i.test(baseName(path));
   return TABLE_ENDINGS.has(ending) && (chosenByItself || ending !== '.txt');
 }
 

@@ -201,6 +201,32 @@ describe('a separate test set', () => {
     expect(mixed.notes.map(({ key }) => key)).toContain('datasets.note.testMixed');
   });
 
+  test('may be a second table beside the first, over the same folders of images', async () => {
+    const { call, importFrom, grant, db } = datasetServices();
+    const files = paintHam(8);
+    const [header = '', ...lines] = String(files['HAM10000_metadata.csv']).trim().split('\n');
+    // The table comes without an ending, and one image is listed in both.
+    const { 'HAM10000_metadata.csv': _whole, ...images } = files;
+    const folder = folderOf({
+      ...images,
+      HAM10000_metadata: `${[header, ...lines.slice(0, 11)].join('\n')}\n`,
+      'second.csv': `image_id,dx\n${lines
+        .slice(10)
+        .map((line) => line.split(',').slice(1, 3).join(','))
+        .join('\n')}\n`,
+    });
+    const request = { testGrantId: grant(join(folder, 'second.csv')) };
+    const plan = await call('datasets.plan', { grantId: grant(join(folder, 'HAM10000_metadata')), ...request });
+    expect(plan).toMatchObject({ preset: 'ham10000', rows: 16, test: { name: 'second.csv', images: 6, rejected: 0 } });
+    expect(plan.notes).toContainEqual({ key: 'datasets.note.testInBoth', values: { images: 1 } });
+    const { datasetId, images: taken } = await importFrom(join(folder, 'HAM10000_metadata'), request);
+    expect(taken).toBe(16);
+    expect(listAuditRows(db, datasetId).map(({ givenPartition }) => givenPartition)).toEqual([
+      ...new Array<string>(10).fill('train'),
+      ...new Array<string>(6).fill('test'),
+    ]);
+  });
+
   test('with other class names is refused with the counts of both, before any image is read', async () => {
     const { importFrom, grant } = datasetServices();
     const training = folderOf(paintMalaria());
