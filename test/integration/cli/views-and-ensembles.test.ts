@@ -52,7 +52,8 @@ interface Printed {
     readonly macroAverage: ReportLine;
     readonly weightedAverage: ReportLine;
   };
-  readonly predictions: readonly { readonly path: string; readonly views: number; readonly probabilities: { disc: number } }[];
+  readonly predictions: readonly { readonly path: string; readonly caseId: string | null; readonly views: number }[];
+  readonly cases: readonly { readonly findings: readonly object[] }[];
 }
 
 async function json(...args: string[]): Promise<Printed> {
@@ -77,7 +78,7 @@ function discsOf(csv: string): ReadonlyMap<string, number> {
 
 test(
   'evaluate --tta 4 says so in JSON, report and table, and its classification report adds up',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const report = join(folder, 'views.html');
     const csv = join(folder, 'views.csv');
@@ -105,7 +106,7 @@ test(
   },
 );
 
-test('an ensemble evaluates, predicts and keeps what its members know', { timeout: 180_000 }, async () => {
+test('an ensemble evaluates, predicts and keeps what its members know', { timeout: 300_000 }, async () => {
   const made = await json('model', 'combine', 'first', 'second', '--name', 'both');
   expect(made.members).toHaveLength(2);
   const tables = new Map<string, ReadonlyMap<string, number>>();
@@ -130,8 +131,14 @@ test('an ensemble evaluates, predicts and keeps what its members know', { timeou
   expect((await caselens(home, ['model', 'show', 'both'], folder)).stdout).toContain('An ensemble of first, second');
   const nested = await caselens(home, ['model', 'combine', 'both', 'first', '--name', 'x', '--json'], folder);
   expect(JSON.parse(nested.stdout)).toMatchObject({ error: { code: 'ensemble/nested' } });
-  await json('model', 'delete', 'both');
-  await json('model', 'delete', 'first');
+  const at = await json('evaluate', 'both', 'shapes', '--threshold', 'disc=0.23');
+  expect(at).toMatchObject({ threshold: { disc: 0.23 }, n: 8 });
+  const saved = await json('predict', 'both', 'images/ring/ring 1.png', '--threshold', 'disc=0.23');
+  const { cases } = await json('case', 'show', saved.predictions[0]!.caseId!);
+  expect(cases[0]!.findings).toMatchObject([{ modelName: 'both', result: { thresholds: { disc: 0.23 }, views: 1 } }]);
+  // The case still names it: its record stays, and its members are free.
+  expect(await json('model', 'delete', 'both')).toMatchObject({ tombstone: true });
+  expect(await json('model', 'delete', 'first')).toMatchObject({ tombstone: false });
 });
 
 test('a number of views that there is not is wrong usage', async () => {
