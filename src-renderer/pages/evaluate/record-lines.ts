@@ -33,7 +33,7 @@ function networkLines({ summary, manifest }: Model): readonly RecordLine[] {
     { label: message('evaluate.record.input'), text: message('evaluate.record.inputValue', { ...manifest.preprocessing }) },
     {
       label: message('evaluate.record.parameters'),
-      text: message('evaluate.record.parametersValue', {
+      text: message(manifest.kind === 'imported' ? 'import.record.parameters' : 'evaluate.record.parametersValue', {
         all: formatCount(manifest.parameters),
         trained: formatCount(manifest.trainableParameters),
       }),

@@ -95,6 +95,9 @@ export const importMessages = {
   'import.mismatch.expected': 'Expected',
   'import.mismatch.found': 'Found',
   'import.mismatch.nothing': 'nothing',
+  'import.evaluate.why':
+    'Nothing is known of the images that this model learned from. Evaluate it on images that it cannot have seen: what it learned from would flatter it.',
+  'import.record.parameters': '{all}',
   'import.record.imported': 'Imported',
   'import.record.hash': 'Hash of the file',
   'import.record.training': 'Trained on',
