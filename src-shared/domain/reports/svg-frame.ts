@@ -60,13 +60,21 @@ export function chartTitle(title: string, left: number): SafeHtml {
   return html`<text x="${left}" y="15" font-size="${FONT.title}" font-weight="600" fill="${INK.text}">${title}</text>`;
 }
 
+/** About so many numbers stand on an axis. */
+const TICKS = 5;
+
+/** There is no epoch 1.2 and no half an image. */
+function ticksOf(ticks: readonly number[], { format }: ChartAxis): readonly number[] {
+  return format === 'count' ? ticks.filter(Number.isInteger) : ticks;
+}
+
 /** Grid lines, tick numbers and names of both axes. */
 export function xyAxes(area: PlotArea, axes: { readonly x: ChartAxis; readonly y: ChartAxis }): readonly SafeHtml[] {
   const scales = plotScales(area, axes.x, axes.y);
   const bottom = area.top + area.height;
   const right = area.left + area.width;
   const middle = area.top + area.height / 2;
-  const rows = scales.y.ticks(5).map((tick) => {
+  const rows = ticksOf(scales.y.ticks(TICKS), axes.y).map((tick) => {
     const at = round(scales.y(tick));
     return html`<line x1="${area.left}" x2="${right}" y1="${at}" y2="${at}" stroke="${INK.grid}" /><text
         x="${area.left - 6}"
@@ -91,7 +99,7 @@ export function xyAxes(area: PlotArea, axes: { readonly x: ChartAxis; readonly y
 export function horizontalAxis(area: PlotArea, axis: ChartAxis): readonly SafeHtml[] {
   const scale = scaleLinear([axis.min, axis.max], [area.left, area.left + area.width]);
   const bottom = area.top + area.height;
-  const ticks = scale.ticks(5).map((tick) => {
+  const ticks = ticksOf(scale.ticks(TICKS), axis).map((tick) => {
     const at = round(scale(tick));
     return html`<line x1="${at}" x2="${at}" y1="${area.top}" y2="${bottom}" stroke="${INK.grid}" /><text
         x="${at}"
