@@ -11,6 +11,7 @@ import type { DatasetId, ImageId, SplitId } from '#shared/contract/ids.ts';
 import type { TrainedOn } from '#shared/domain/evaluation/refusals.ts';
 import { isKnownToModel } from '#shared/domain/evaluation/refusals.ts';
 import { AppError } from '#shared/errors/app-error.ts';
+import { assertClasses } from './assert-classes.ts';
 
 /** An image that is evaluated. `group` is the merged group of its dataset. */
 export interface SelectedImage {
@@ -102,9 +103,4 @@ function trainedOn(
     trainGroups: seenGroups(deps.db, modelId, datasetId, ['train']),
     validationGroups: seenGroups(deps.db, modelId, datasetId, ['validation']),
   };
-}
-
-function assertClasses(images: readonly SplitImage[], classes: readonly string[]): void {
-  const unknown = [...new Set(images.map(({ className }) => className))].filter((name) => !classes.includes(name));
-  if (unknown.length > 0) throw new AppError('evaluation/classes-differ', { unknown, classes });
 }

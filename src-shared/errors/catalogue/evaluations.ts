@@ -14,7 +14,7 @@ export const EVALUATION_ERRORS = {
   'ensemble/positive-classes-differ': { name: 'string', received: 'string[]', first: 'string', expected: 'string[]' },
   'model/unknown-class': { className: 'string', classes: 'string[]' },
   'evaluation/test-sealed': { dataset: 'string', openings: 'number' },
-  'evaluation/classes-differ': { unknown: 'string[]', classes: 'string[]' },
+  'evaluation/classes-differ': { unknown: 'string[]', classes: 'string[]', table: 'string[]' },
   'evaluation/no-images': { partition: 'string', refused: 'number', failed: 'number' },
   'evaluation/dataset-deleted': { model: 'string', dataset: 'string' },
   'evaluation/views-need-square': { views: 'number', width: 'number', height: 'number' },

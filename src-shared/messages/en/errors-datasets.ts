@@ -95,8 +95,7 @@ export const datasetErrors = {
   'dataset/test-classes-differ': {
     received: 'A test set with classes that the training data has not: {unknown}. Images (training / test): {table}.',
     expected: 'The same class names in both.',
-    remedy:
-      'Rename the classes in one of them, or join them: --map found=class on the command line, “Join classes” in the window.',
+    remedy: 'Rename the classes in one of them, or join them: --map found=class on the command line, “Classes” in the window.',
   },
   'dataset/test-elsewhere': {
     received: 'A test set ({name}) on another drive than the training data.',

@@ -64,9 +64,11 @@ export const evaluationErrors = {
     remedy: 'Evaluate on the validation part while choosing settings; open the test part once, at the end.',
   },
   'evaluation/classes-differ': {
-    received: 'Images of classes that the model does not know: {unknown}.',
+    received:
+      'Images of classes that the model does not know: {unknown}. Each class (known to the model / images here): {table}.',
     expected: 'Only classes of the model: {classes}.',
-    remedy: 'Rename the classes to those of the model or leave these images out, and import again.',
+    remedy:
+      'Import again with the names of the model: --map found=class on the command line, “Classes” in the import; or leave these images out.',
   },
   'evaluation/no-images': {
     received:
