@@ -7,7 +7,7 @@ import type { ModelExportResult } from '#shared/contract/model-exports.ts';
 import { modelExportResultSchema } from '#shared/contract/model-exports.ts';
 import type { ExportFormat } from '#shared/domain/exports/export-formats.ts';
 import { EXPORT_FORMATS } from '#shared/domain/exports/export-formats.ts';
-import { differenceText } from '#shared/domain/reports/model-card.ts';
+import { differenceText } from '#shared/domain/exports/difference-text.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';

@@ -12,9 +12,8 @@ export interface TrainingConfig {
 /** How a model was compiled for its training here, or null where it was not trained here. The optimiser's state is not kept with models. */
 export function trainingConfigOf({ training, output }: ModelManifest): TrainingConfig | null {
   if (training === null) return null;
-  const loss = output === 'sigmoid' ? 'binary_crossentropy' : 'categorical_crossentropy';
   return {
-    loss,
+    loss: lossOf(training.settings, output),
     metrics: ['accuracy'],
     weighted_metrics: null,
     loss_weights: null,
@@ -26,6 +25,12 @@ type Settings = NonNullable<ModelManifest['training']>['settings'];
 interface OptimizerConfig {
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Keras' name of the loss; a focal loss is written as the cross-entropy that it weighs. */
+function lossOf(settings: Settings, output: ModelManifest['output']): string {
+  if (output === 'sigmoid') return 'binary_crossentropy';
+  return 'loss' in settings ? settings.loss.replaceAll('-', '_') : 'categorical_crossentropy';
 }
 
 /** What every optimiser of Keras 2 says; `Custom>` is how Keras marks those that are not its older ones. */

@@ -1,4 +1,5 @@
 import type { ClassMetric, OverallMetric } from '#shared/domain/metrics/evaluation-figures.ts';
+import { differenceText } from '#shared/domain/exports/difference-text.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { EvaluationReport } from './evaluation-report-content.ts';
 import type { ExportMaterial } from './export-record.ts';
@@ -132,11 +133,6 @@ export function checkLine({ check }: Pick<ExportMaterial, 'check'>): string {
     from: check.from,
     difference: differenceText(check.maxAbsDifference),
   });
-}
-
-/** A difference of probabilities: `0`, or two digits as `6.0e-8`. */
-export function differenceText(difference: number): string {
-  return difference === 0 ? '0' : difference.toExponential(1);
 }
 
 function provenanceLines({ model, producer, exportedAtMs, files }: ExportMaterial): readonly string[] {
