@@ -1,5 +1,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
+import { balancedAccuracy } from '#shared/domain/metrics/accuracy.ts';
+import { tallyClasses } from '#shared/domain/metrics/confusion-matrix.ts';
 import { hasWaited, judgeEpoch } from '#shared/domain/training/early-stopping.ts';
 import type { BestEpoch, StoppingSettings } from '#shared/domain/training/early-stopping.ts';
 import type { HeadSettings } from '#shared/domain/training/settings.ts';
@@ -104,12 +106,15 @@ async function runEpoch(job: FitJob, state: FitState): Promise<EpochRun | null> 
     correct += step.correct;
   }
   const score = scorePredictions(network.predict(validation), validation.labels, job.classWeights);
+  const balanced = balancedAccuracy(tallyClasses(validation.labels, score.called, job.classWeights.length));
   const record: EpochRecord = {
     epoch,
     loss: loss / order.length,
     accuracy: correct / order.length,
     val_loss: score.loss,
     val_accuracy: score.accuracy,
+    ...(balanced.defined ? { val_balanced_accuracy: balanced.value } : {}),
+    learningRate: settings.learningRate,
     seconds: (performance.now() - startedAt) / 1000,
   };
   return { record, trainable, adam };

@@ -25,7 +25,9 @@ import { fitHead } from './fit-head.ts';
 import type { FitOutcome, FitState } from './fit-head.ts';
 import { HeadNetwork } from './head-network.ts';
 import { loadFeatures } from './load-features.ts';
+import { majorityNote } from './majority-note.ts';
 import { classWeightsOf, knownRecipe, requireImages } from './run-input.ts';
+import { RunLog } from './run-log.ts';
 
 type Method = (typeof LEARNING_METHODS)['training.runHead'];
 export type RunHeadInput = z.infer<Method['input']>;
@@ -118,7 +120,9 @@ interface Fitting {
 async function fit(input: RunHeadInput, { network, parts, runHash, context }: Fitting): Promise<FitOutcome> {
   const { settings, seed, runDir } = input;
   const start = await startState(input, network, { runHash, context });
+  const log = new RunLog({ ...input, graph: null });
   const onEpoch = async (state: FitState, isBest: boolean): Promise<void> => {
+    await log.csv(state.history);
     await writeCheckpoint(runDir, state, { runHash, seed });
     const record = state.history.at(-1);
     if (record !== undefined) context.emit({ kind: 'epoch', record, best: isBest });
@@ -133,6 +137,10 @@ async function fit(input: RunHeadInput, { network, parts, runHash, context }: Fi
     context.signal.throwIfAborted();
     throw new AppError('training/diverged', { epoch: outcome.state.epoch });
   }
+  const { history, best } = outcome.state;
+  const record = history.find(({ epoch }) => epoch === best.epoch);
+  const text = record === undefined ? null : majorityNote({ ...input, record });
+  if (text !== null) context.emit({ kind: 'note', text });
   return outcome;
 }
 

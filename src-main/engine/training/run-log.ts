@@ -34,12 +34,17 @@ export class RunLog {
 
   /** Adds an epoch; `history` ends with it. To be called before its checkpoint is kept: then no crash loses it. */
   async epoch(history: readonly EpochRecord[], epoch: BoardEpoch): Promise<void> {
-    const { runDir, graph } = this.#input;
-    await mkdir(runDir, { recursive: true });
-    // Anew each time: a resumed run leaves no epoch in it twice.
-    await writeFileAtomic(join(runDir, CSV_LOG), csvLog(history));
+    await this.csv(history);
+    const { graph } = this.#input;
     if (graph !== null) this.#board ??= await this.#openBoard(epoch.record.epoch - 1, graph);
     await this.#board?.epoch(epoch);
+  }
+
+  /** Writes the CSV log alone, anew each time: a resumed run leaves no epoch in it twice. */
+  async csv(history: readonly EpochRecord[]): Promise<void> {
+    const { runDir } = this.#input;
+    await mkdir(runDir, { recursive: true });
+    await writeFileAtomic(join(runDir, CSV_LOG), csvLog(history));
   }
 
   /** Says how the run ended, and closes the files. */

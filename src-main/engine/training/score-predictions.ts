@@ -3,6 +3,8 @@ export interface Score {
   /** Mean cross-entropy, each row with its class weight. */
   readonly loss: number;
   readonly accuracy: number;
+  /** Place of the called class of each row. */
+  readonly called: readonly number[];
 }
 
 /** Keras' smallest probability in a loss: a certain mistake costs 16.1, not infinity. */
@@ -16,10 +18,13 @@ export function scorePredictions(probabilities: Float32Array, labels: Uint16Arra
   const classes = classWeights.length;
   let loss = 0;
   let correct = 0;
+  const called: number[] = [];
   labels.forEach((label, row) => {
     const p = probabilities.subarray(row * classes, (row + 1) * classes);
     loss -= (classWeights[label] ?? 1) * Math.log(Math.max(p[label] ?? 0, SMALLEST_PROBABILITY));
-    if (p.indexOf(Math.max(...p)) === label) correct += 1;
+    const own = p.indexOf(Math.max(...p));
+    called.push(own);
+    if (own === label) correct += 1;
   });
-  return { loss: loss / labels.length, accuracy: correct / labels.length };
+  return { loss: loss / labels.length, accuracy: correct / labels.length, called };
 }

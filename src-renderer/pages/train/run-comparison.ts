@@ -2,6 +2,7 @@ import { formatCount, formatDateTime, formatDuration, formatNumber, formatPercen
 import { recipeWords, settingLines } from '#renderer/lib/setting-words.ts';
 import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
 import type { Run } from '#shared/contract/training.ts';
+import { wilsonInterval } from '#shared/domain/metrics/proportion-interval.ts';
 import type { ChartPoint, XyChart } from '#shared/domain/reports/chart.ts';
 import { runChart } from '#shared/domain/reports/run-chart.ts';
 import { judgingOf, replayRun } from '#shared/domain/training/replay.ts';
@@ -69,8 +70,11 @@ export interface ComparedRow {
 
 const NOTHING = '–';
 
-/** The best epoch of each run in figures, with what it was validated on. */
-export function figureRows(runs: readonly Run[]): readonly ComparedRow[] {
+/**
+ * The best epoch of each run in figures, with what it was validated on. `imagesOf`: how many images that were, null where it is not known any
+ * more; then the accuracy has no interval.
+ */
+export function figureRows(runs: readonly Run[], imagesOf: (run: Run) => number | null): readonly ComparedRow[] {
   const best = runs.map(bestRecord);
   const percent = (value: number | undefined): string => (value === undefined ? NOTHING : formatPercent(value));
   const row = (label: string, text: (run: Run, record: EpochRecord | undefined) => string): ComparedRow => ({
@@ -86,12 +90,21 @@ export function figureRows(runs: readonly Run[]): readonly ComparedRow[] {
         : message('train.run.bestValue', { epoch: formatCount(record.epoch), epochs: formatCount(history.length) }),
     ),
     row(message('train.run.validationLoss'), (_, record) => (record === undefined ? NOTHING : formatNumber(record.val_loss, 4))),
-    row(message('train.run.validationAccuracy'), (_, record) => percent(record?.val_accuracy)),
+    row(message('train.run.validationAccuracy'), (run, record) => accuracyText(record, imagesOf(run))),
     row(message('train.run.balancedAccuracy'), (_, record) => percent(record?.val_balanced_accuracy)),
     row(message('train.compare.time'), ({ history }) =>
       formatDuration(1000 * history.reduce((sum, { seconds }) => sum + seconds, 0)),
     ),
   ];
+}
+
+/** An accuracy with its Wilson interval. */
+function accuracyText(record: EpochRecord | undefined, images: number | null): string {
+  if (record === undefined) return NOTHING;
+  const accuracy = formatPercent(record.val_accuracy);
+  if (images === null || images === 0) return accuracy;
+  const { low, high } = wilsonInterval(Math.round(record.val_accuracy * images), images);
+  return message('train.compare.interval', { value: accuracy, low: formatPercent(low), high: formatPercent(high) });
 }
 
 /** The settings in which the runs differ, the recipe and the seed among them. */

@@ -9,7 +9,7 @@ export const trainRunMessages = {
   'train.run.ended.early-stopping':
     'Early stopping: {patience, plural, one {one epoch} other {# epochs}} without a better {monitor}.',
   'train.run.ended.cancelled': 'Stopped by you.',
-  'train.run.majority.title': 'No better than always answering “{name}”',
+  'train.run.majority.title': 'Not clearly better than always answering “{name}”',
   'train.run.majority.text':
     'The best epoch called {accuracy} of the {n} validation images right (95 % interval {low} to {high}); “{name}” alone is {share} of them. Look at balanced accuracy, and try class weights, balanced batches or the focal loss.',
   'train.run.logs': 'Logs for other programs',
@@ -41,6 +41,7 @@ export const trainRunMessages = {
   'train.compare.bestEpoch': 'Best epoch',
   'train.compare.time': 'Training time',
   'train.compare.settings': 'Settings that differ',
+  'train.compare.interval': '{value} ({low} to {high})',
   'train.compare.noDifference': 'These runs have the same settings.',
   'train.compare.alternative': '{what} of {runs} runs over their epochs.',
 } as const;

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
-import { csvLog } from '#shared/domain/training/csv-log.ts';
 import { closeSharedDecodePool } from '#main/engine/decode/shared-pool.ts';
 import { closeClassifiers } from '#main/engine/inference/open-classifiers.ts';
 import { loadBinding } from '#main/engine/tensorflow/binding.ts';
@@ -127,17 +126,6 @@ test('cancelled and resumed, a run has the history and the weights of one that w
   const path = join(home, 'halved', 'checkpoint.safetensors');
   await writeFile(path, (await readFile(path)).subarray(0, 5000));
   await expect(trainNetwork(inputOf('halved', { resume: true }))).rejects.toMatchObject({ code: 'weights/unreadable' });
-});
-
-test('event files and a CSV log lie beside a run that asks for them; with balanced batches all classes weigh the same', async () => {
-  const settings = { ...NETWORK_SETTINGS, epochs: 2, schedule: 'constant', tensorBoard: true, sampling: 'balanced' } as const;
-  const { output, items } = await trainNetwork(inputOf('logged', { settings }));
-  const names = await readdir(join(home, 'logged', 'tensorboard'), { recursive: true });
-  expect(names.filter((name) => name.includes('tfevents'))).toHaveLength(3);
-  expect(names).toEqual(expect.arrayContaining(['train', 'validation']));
-  expect(await readFile(join(home, 'logged', 'log.csv'), 'utf8')).toBe(csvLog(output.history));
-  for (const record of output.history) expect(record).toMatchObject({ learningRate: settings.learningRate });
-  expect(items.filter((item) => item.kind === 'epoch')).toHaveLength(2);
 });
 
 test('ONNX Runtime, TensorFlow and TF.js give the same probabilities; a bad file is an item', async () => {

@@ -90,7 +90,7 @@ test('the loss falls, the best epoch is the one of the lowest validation loss, n
   const { history, best } = outcome.state;
   expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   expect(history.at(-1)!.loss).toBeLessThan(history[0]!.loss * 0.8);
-  expect(best.loss).toBe(Math.min(...history.map(({ val_loss }) => val_loss)));
+  expect(best.value).toBe(Math.min(...history.map(({ val_loss }) => val_loss)));
   expect(outcome.state.bestWeights.map(({ name }) => name)).toEqual([
     'standardise/mean',
     'standardise/variance',
