@@ -6,7 +6,7 @@ import { loadSplitImages } from '#main/store/datasets/splits.ts';
 import { insertModel } from '#main/store/models.ts';
 import type { StoredRun } from '#main/store/runs.ts';
 import type { EngineOutput } from '#shared/contract/engine/engine-contract.ts';
-import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
+import type { ModelManifest, TrainingRecord } from '#shared/contract/engine/manifest.ts';
 import { TRAINED_HERE } from '#shared/contract/engine/manifest.ts';
 import type { ModelId } from '#shared/contract/ids.ts';
 import { modelIdSchema } from '#shared/contract/ids.ts';
@@ -73,23 +73,27 @@ export async function manifestOf(
     parameters: output.parameters,
     trainableParameters: output.trainableParameters,
     weights: { file: 'weights.safetensors', sha256: output.weightsHash },
-    training: {
-      runId: run.runId,
-      datasetId: run.datasetId,
-      datasetName: dataset.name,
-      datasetHash: dataset.datasetHash,
-      splitId: run.splitId,
-      seed: run.seed,
-      settings: run.settings,
-      ...('start' in output ? { start: output.start } : {}),
-      runner: output.runner,
-      epochs: output.epochs,
-      bestEpoch: output.bestEpoch,
-      stopped: output.stopped,
-      history: output.history,
-      startedAtMs: run.createdAtMs,
-      seconds,
-    },
+    training: { ...trainingRecordOf(run, output), datasetName: dataset.name, datasetHash: dataset.datasetHash, seconds },
     versions: { caselens: deps.version, node: engine.node, tfjs: versionOf('tfjs'), onnxruntime: versionOf('onnx') },
+  };
+}
+
+function trainingRecordOf(
+  run: StoredRun,
+  output: EngineOutput<TrainingMethod>,
+): Omit<TrainingRecord, 'datasetName' | 'datasetHash' | 'seconds'> {
+  return {
+    runId: run.runId,
+    datasetId: run.datasetId,
+    splitId: run.splitId,
+    seed: run.seed,
+    settings: run.settings,
+    ...('start' in output ? { start: output.start } : {}),
+    runner: output.runner,
+    epochs: output.epochs,
+    bestEpoch: output.bestEpoch,
+    stopped: output.stopped,
+    history: output.history,
+    startedAtMs: run.createdAtMs,
   };
 }

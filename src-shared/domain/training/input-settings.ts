@@ -13,11 +13,13 @@ export interface InputSettings {
   readonly resize: ResizeRule;
 }
 
+// The keys of the table are the modes.
+const MODES: readonly PreprocessingMode[] = Object.keys(PREPROCESSING_MODES) as PreprocessingMode[];
+
 /** The rules of these settings, in the order in which they are shown. */
 export const INPUT_SETTING_RULES = {
   inputSize: { kind: 'integer', min: 32, max: 1024 },
-  // The keys of the table are the modes.
-  preprocessing: { kind: 'choice', choices: Object.keys(PREPROCESSING_MODES) as PreprocessingMode[] },
+  preprocessing: { kind: 'choice', choices: MODES },
   resize: { kind: 'choice', choices: RESIZE_RULES },
 } as const satisfies Readonly<Record<keyof InputSettings, SettingRule>>;
 
