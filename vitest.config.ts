@@ -67,7 +67,7 @@ export default defineConfig({
       nodeProject('checks', 120_000),
       nodeProject('e2e', 300_000, { fileParallelism: false }),
       nodeProject('real', 900_000, { fileParallelism: false }),
-      nodeProject('parity', 1_200_000, { fileParallelism: false }),
+      nodeProject('parity', 1_800_000, { fileParallelism: false }),
     ],
   },
 });
