@@ -89,21 +89,16 @@ async function predictHeldOut(
 ): Promise<readonly StudyPrediction[]> {
   const dataset = getDatasetRow(deps.db, study.datasetId);
   const images = loadSplitImages(deps.db, part.splitId).filter(({ partition }) => partition === 'test');
+  const files = images.map((image) => ({
+    id: image.imageId,
+    path: imagePath(deps.home, dataset, image),
+    pixelHash: image.pixelHash,
+  }));
   const byId = new Map<string, readonly number[]>();
   let failed = 0;
   await deps.engines.call(
     'prediction.run',
-    {
-      modelDir,
-      cacheDir: deps.home.features,
-      resourcesDir: deps.resourcesDir,
-      images: images.map((image) => ({
-        id: image.imageId,
-        path: imagePath(deps.home, dataset, image),
-        pixelHash: image.pixelHash,
-      })),
-      runner: study.runner,
-    },
+    { modelDir, cacheDir: deps.home.features, resourcesDir: deps.resourcesDir, images: files, runner: study.runner },
     {
       prefer: 'compute',
       signal: context.signal,

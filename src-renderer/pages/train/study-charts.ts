@@ -3,6 +3,7 @@ import type { Figure } from '#shared/domain/metrics/figure.ts';
 import type { ChartAxis, ChartSeries, XyChart } from '#shared/domain/reports/chart.ts';
 import { numberText } from '#shared/domain/reports/figure-text.ts';
 import type { Outlook } from '#shared/domain/studies/outlook.ts';
+import type { PowerLaw } from '#shared/domain/studies/power-law.ts';
 import { errorAt } from '#shared/domain/studies/power-law.ts';
 import { message } from '#shared/messages/messages.ts';
 
@@ -41,18 +42,11 @@ export function foldChart(parts: readonly StudyPart[]): XyChart {
 
 /** Accuracy over the number of training images with its intervals, and the fitted curve as far as twice the images. */
 export function learningCurveChart(parts: readonly StudyPart[], outlook: Outlook | null): XyChart {
-  const measured = parts.flatMap(({ counts, result }) => {
-    const accuracy: Figure | undefined = result?.figures.overall.accuracy;
-    return accuracy?.defined === true
-      ? [{ x: counts.train.images, y: accuracy.value, low: accuracy.low, high: accuracy.high }]
-      : [];
-  });
+  const measured = measuredPoints(parts);
   const law = outlook?.law ?? null;
-  const most = measured.reduce((high, { x }) => Math.max(high, x), 1);
-  const least = measured.reduce((low, { x }) => Math.min(low, x), most);
+  const sizes = measured.map(({ x }) => x);
+  const most = Math.max(1, ...sizes);
   const end = law === null ? most : 2 * most;
-  const fitted =
-    law === null ? [] : Array.from({ length: CURVE_POINTS + 1 }, (_, step) => least + (step / CURVE_POINTS) * (end - least));
   const last = measured.at(-1);
   return {
     kind: 'line',
@@ -76,16 +70,7 @@ export function learningCurveChart(parts: readonly StudyPart[], outlook: Outlook
         mark: law === null ? 'linked-points' : 'points',
         points: measured.map(({ x, y }) => ({ x, y })),
       },
-      ...(law === null
-        ? []
-        : [
-            {
-              label: message('studies.chart.fitted'),
-              colour: 5,
-              mark: 'line' as const,
-              points: fitted.map((x) => ({ x, y: Math.max(0, 1 - errorAt(law, x)) })),
-            },
-          ]),
+      ...(law === null ? [] : [fittedSeries(law, Math.min(most, ...sizes), end)]),
     ],
     bands: [
       { label: message('studies.chart.interval'), colour: 0, points: measured.map(({ x, low, high }) => ({ x, low, high })) },
@@ -93,6 +78,22 @@ export function learningCurveChart(parts: readonly StudyPart[], outlook: Outlook
     references: [],
     labels: [],
   };
+}
+
+function measuredPoints(parts: readonly StudyPart[]): { x: number; y: number; low: number; high: number }[] {
+  return parts.flatMap(({ counts, result }) => {
+    const accuracy: Figure | undefined = result?.figures.overall.accuracy;
+    if (accuracy?.defined !== true) return [];
+    return [{ x: counts.train.images, y: accuracy.value, low: accuracy.low, high: accuracy.high }];
+  });
+}
+
+function fittedSeries(law: PowerLaw, from: number, to: number): ChartSeries {
+  const points = Array.from({ length: CURVE_POINTS + 1 }, (_, step) => {
+    const x = from + (step / CURVE_POINTS) * (to - from);
+    return { x, y: Math.max(0, 1 - errorAt(law, x)) };
+  });
+  return { label: message('studies.chart.fitted'), colour: 5, mark: 'line', points };
 }
 
 /** Ends at one and begins at the tenth below the lowest value, so that high figures can be told apart. */
