@@ -102,14 +102,14 @@ export const trainMessages = {
   'train.run.features':
     'The frozen network looks at every image once; what it saw is kept, so that the next training starts at once.',
   'train.run.interrupted.title': 'The program ended during this training',
-  'train.run.interrupted.text': 'Everything up to the last finished epoch is kept. Resume to go on from there.',
+  'train.run.interrupted.text':
+    'Everything up to the last checkpoint is kept; at most about a minute of work is lost. Resume to go on from there.',
   'train.run.cancelled.title': 'You stopped this training',
-  'train.run.cancelled.text': 'The best epoch so far is kept as a model. Resume to go on from the last epoch.',
+  'train.run.cancelled.text': 'The best epoch so far is kept as a model. Resume to go on from where you stopped.',
   'train.run.crashed.title': 'The engine ended unexpectedly',
-  'train.run.crashed.text':
-    'The training goes on by itself from its last finished epoch. Close other programs if memory is short.',
+  'train.run.crashed.text': 'The training goes on by itself from its last checkpoint. Close other programs if memory is short.',
   'train.run.failed.title': 'This training failed',
-  'train.run.failed.text': 'Resume to try again from the last finished epoch.',
+  'train.run.failed.text': 'Resume to try again from the last checkpoint.',
   'train.chart.loss': 'Loss',
   'train.chart.accuracy': 'Accuracy',
   'train.chart.epoch': 'Epoch',
