@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
+import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import type { KerasLayerWeights } from '#main/engine/weights/keras-h5.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
@@ -64,6 +65,7 @@ export async function readTfjs(files: ModelFiles, name: string): Promise<TfjsFil
       fileName: name,
       reason: 'it is a graph model of TensorFlow.js, not a layers model',
     });
+  await readyTfjs();
   const tensors: WeightTensor[] = [];
   for (const { paths, weights } of weightsManifest) tensors.push(...(await readGroup(files, paths, weights)));
   const producer = convertedBy ?? generatedBy ?? 'TensorFlow.js';
