@@ -11,7 +11,7 @@ export interface Reshaped {
 }
 
 /** Where classes are joined, the class as found is kept under this attribute, for figures of each of them. */
-export const ORIGINAL_CLASS = 'original_class';
+const ORIGINAL_CLASS = 'original_class';
 
 /** Values of an attribute from fewer groups than this get a warning: figures for them say little. */
 const FEW_GROUPS = 8;
