@@ -26,6 +26,7 @@ function inputOf(runner: RunnerChoice): RunNetworkInput {
     train,
     validation,
     settings: NETWORK_SETTINGS,
+    start: { kind: 'random' },
     seed: 1,
     runner,
     resume: false,

@@ -32,7 +32,7 @@ test('pixels are those of training, rounded; a file that cannot be read is null'
   const { signal } = new AbortController();
   const pixelHash = '0'.repeat(64);
   const files = [path, broken, join(folder, 'missing.png')].map((one) => ({ path: one, pixelHash }));
-  const { images } = await readPixels({ files, width: 24, height: 24 }, { signal });
+  const { images } = await readPixels({ files, width: 24, height: 24, resize: 'tf_bilinear' }, { signal });
   expect(images.slice(1)).toEqual([null, null]);
   const task = { path, width: 24, height: 24, mode: 'none', wantHash: false } as const;
   const trained = await decodeInput(task, makeImageDecoder());
