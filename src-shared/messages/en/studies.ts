@@ -64,6 +64,7 @@ export const studyMessages = {
   'studies.stopped.cancelled': 'The study was cancelled. What is done is kept; resuming goes on with the next run.',
   'studies.stopped.interrupted': 'CaseLens ended during the study. What is done is kept; resuming goes on where it stopped.',
   'studies.stopped.failed': 'The study failed. What is done is kept; when the cause is gone, resume it.',
+  'studies.stop': 'Stop',
   'studies.delete': 'Delete study',
   'studies.delete.text': 'The dataset stays, and so do models that were kept.',
   'studies.delete.loss': '{runs, plural, one {One run} other {# runs}} with figures and predictions',

@@ -156,7 +156,7 @@ test('kill -9 of the engine, then of the program, during a fold: the study ends 
     kind: 'cross-validation',
     folds: 3,
     seed: 9,
-    settings: { ...RECIPE.settings, epochs: 60, patience: 60 },
+    settings: { ...RECIPE.settings, epochs: 200, patience: 200 },
   } as const;
   const whole = await finishedStudy(asked);
   const { jobId, studyId } = await core.api.call('studies.start', { datasetId, ...RECIPE, ...asked });
