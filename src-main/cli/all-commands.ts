@@ -9,7 +9,8 @@ import { datasetSplit } from './commands/dataset-split.ts';
 import { demo } from './commands/demo.ts';
 import { engineInfo, engineSelftest } from './commands/engine-commands.ts';
 import { evaluate } from './commands/evaluate.ts';
-import { modelCombine, modelDelete, modelList, modelShow, notBuiltCommands } from './commands/model-commands.ts';
+import { metrics } from './commands/metrics.ts';
+import { modelCombine, modelDelete, modelList, modelShow } from './commands/model-commands.ts';
 import { modelExport } from './commands/model-export.ts';
 import { modelImport } from './commands/model-import.ts';
 import { predict } from './commands/predict.ts';
@@ -48,5 +49,5 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   engineInfo,
   engineSelftest,
   demo,
-  ...notBuiltCommands,
+  metrics,
 ];

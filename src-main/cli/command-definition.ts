@@ -25,8 +25,6 @@ export interface CommandDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly options?: readonly Flag[];
   /** Options that cli.md promises and this version does not have: using one exits 2. */
   readonly notBuilt?: readonly string[];
-  /** Takes options that it does not know: the whole command is not built yet. */
-  readonly takesAnything?: true;
   readonly input: Schema;
   readonly run: (session: Session, input: z.output<Schema>) => Promise<CommandOutput>;
 }

@@ -14,7 +14,7 @@ type JsonFigure =
 const CLASS_FIGURES = ['sensitivity', 'specificity', 'ppv', 'npv', 'f1', 'auc', 'average_precision'] as const;
 
 /** An evaluation as `evaluate --json` prints it. */
-export function evaluationJson({ meta, figures, thresholds }: Evaluation): object {
+export function evaluationJson({ meta, figures }: Evaluation): object {
   const { evaluationId, modelId, datasetId, partition, testOpening, failed, refused, includesTrained, seconds, runner, views } =
     meta;
   return {
@@ -23,19 +23,10 @@ export function evaluationJson({ meta, figures, thresholds }: Evaluation): objec
     datasetId,
     partition,
     testOpening,
-    n: figures.n,
     failed,
     refused,
     includesTrained,
-    classes: figures.classes,
-    confusion: figures.confusion.counts,
-    confusionNormalised: figures.confusion.rowPercent.map((row) =>
-      row.map((percent) => (percent === null ? null : percent / 100)),
-    ),
-    classificationReport: reportJson(figures),
-    ...metricsJson(figures),
-    threshold: thresholds,
-    calibration: figures.calibration.map((bin) => ({ ...bin, accuracy: jsonFigure(bin.accuracy) })),
+    ...figuresJson(figures),
     seconds,
     runner,
     views,
@@ -59,6 +50,22 @@ export function metricsJson({ overall, perClass }: Evaluation['figures']): {
         },
       ]),
     ),
+  };
+}
+
+/** The figures themselves as scripts read them. */
+export function figuresJson(figures: Evaluation['figures']): object {
+  return {
+    n: figures.n,
+    classes: figures.classes,
+    confusion: figures.confusion.counts,
+    confusionNormalised: figures.confusion.rowPercent.map((row) =>
+      row.map((percent) => (percent === null ? null : percent / 100)),
+    ),
+    classificationReport: reportJson(figures),
+    ...metricsJson(figures),
+    threshold: figures.thresholds,
+    calibration: figures.calibration.map((bin) => ({ ...bin, accuracy: jsonFigure(bin.accuracy) })),
   };
 }
 
@@ -90,13 +97,20 @@ function reportLines(figures: Evaluation['figures']): readonly string[] {
 
 /** An evaluation for people in a terminal: the main figures with their intervals, then a row for each class. */
 export function evaluationLines({ meta, figures }: Evaluation): readonly string[] {
-  const { accuracy, majority_baseline, balanced_accuracy, macro_auc, cohen_kappa } = figures.overall;
-  const main = { accuracy, majority_baseline, balanced_accuracy, macro_auc, cohen_kappa };
   const { modelName, datasetName, partition, refused, views } = meta;
   return [
     message('cli.evaluate.done', { modelName, datasetName, partition, n: figures.n }),
     ...(refused === 0 ? [] : [message('cli.evaluate.refused', { count: refused })]),
     ...(views === 1 ? [] : [message('cli.evaluate.views', { count: views })]),
+    ...figuresLines(figures),
+  ];
+}
+
+/** The main figures, a row for each class, and the classification report. */
+export function figuresLines(figures: Evaluation['figures']): readonly string[] {
+  const { accuracy, majority_baseline, balanced_accuracy, macro_auc, cohen_kappa } = figures.overall;
+  const main = { accuracy, majority_baseline, balanced_accuracy, macro_auc, cohen_kappa };
+  return [
     ...Object.entries(main).map(([name, figure]) => `${name.replaceAll('_', ' ').padEnd(18)} ${figureText(figure)}`),
     '',
     ...tableText(

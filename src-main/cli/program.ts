@@ -52,7 +52,6 @@ function addCommand(program: Command, definition: CommandDefinition, { run }: Pr
   const command = parent.command(words.at(-1) ?? '').description(message(definition.text));
   for (const [syntax, text] of definition.arguments ?? []) command.argument(syntax, message(text));
   for (const [flags, text] of definition.options ?? []) command.option(flags, message(text));
-  if (definition.takesAnything === true) command.allowUnknownOption().allowExcessArguments();
   const notBuilt = (definition.notBuilt ?? []).map((flags) => new Option(flags, message('cli.notBuilt')).hideHelp());
   for (const option of notBuilt) command.addOption(option);
   command.action(async () => {

@@ -14,7 +14,15 @@ import { viewsSchema } from './engine/learning.ts';
 import { sha256Schema } from './engine/protocol.ts';
 import { runnerChoiceSchema } from './engine/runners.ts';
 import { evaluationFiguresSchema } from './evaluation-figures.ts';
-import { datasetIdSchema, evaluationIdSchema, imageIdSchema, jobIdSchema, modelIdSchema, operatingPointIdSchema } from './ids.ts';
+import {
+  datasetIdSchema,
+  evaluationIdSchema,
+  grantIdSchema,
+  imageIdSchema,
+  jobIdSchema,
+  modelIdSchema,
+  operatingPointIdSchema,
+} from './ids.ts';
 
 /** `external`: every image of a dataset that the model was not trained on. */
 export const evaluationPartitionSchema = z.enum(['validation', 'test', 'external']);
@@ -76,6 +84,19 @@ export const EVALUATION_CALLS = {
       intervals: z.boolean().default(true),
     }),
     output: evaluationFiguresSchema,
+  },
+  /** The figures of predictions that any program wrote as a table: the true class, and a column of probabilities a class. Nothing is kept. */
+  'evaluations.score': {
+    access: 'page',
+    input: z.strictObject({
+      grantId: grantIdSchema, // one CSV or TSV file
+      truthColumn: z.string().min(1).max(200).default('truth'),
+      prefix: z.string().min(1).max(200).default('p_'), // of the columns of probabilities; the rest of the name is the class
+      groupColumn: z.string().min(1).max(200).nullable().default(null), // patient, lesion or slide
+      thresholds: thresholdsSchema.nullable().default(null),
+      seed: seedSchema.default(1),
+    }),
+    output: z.strictObject({ figures: evaluationFiguresSchema }),
   },
   /** The largest threshold at which the class's sensitivity (or its lower bound) reaches the target; null where none does. */
   'evaluations.thresholdFor': {

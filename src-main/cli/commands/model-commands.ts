@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { ModelManifest, TrainingRecord } from '#shared/contract/engine/manifest.ts';
 import type { ModelLayers } from '#shared/contract/engine/model-layers.ts';
 import { layerState } from '#shared/domain/architectures/layer-state.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
 import { findModel } from '../find-by-name.ts';
@@ -161,14 +160,3 @@ export const modelDelete = defineCommand({
     return { json: { modelId, tombstone }, lines: [message(tombstone ? 'cli.modelDelete.tombstone' : 'cli.deleted', { name })] };
   },
 });
-
-/** Commands that cli.md promises for later: they say so and exit 2. */
-export const notBuiltCommands = ['metrics'].map((name) =>
-  defineCommand({
-    name,
-    text: 'cli.notBuilt',
-    takesAnything: true,
-    input: z.object({}),
-    run: () => Promise.reject(new AppError('cli/not-built', { what: `caselens ${name}` })),
-  }),
-);

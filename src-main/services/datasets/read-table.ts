@@ -32,11 +32,11 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /**
  * Reads a CSV or TSV file: delimiter and encoding guessed, byte order mark and quotes understood, lines of another length
- * reported as such. `firstRows`: stop after so many.
+ * reported as such. `firstRows`: stop after so many; `comment`: lines that begin with it are passed over.
  *
  * Throws `dataset/table-unreadable`, `dataset/table-too-large`, `dataset/table-empty`.
  */
-export async function readTable(path: string, signal: AbortSignal, firstRows = Infinity): Promise<Table> {
+export async function readTable(path: string, signal: AbortSignal, firstRows = Infinity, comment = ''): Promise<Table> {
   const name = basename(path);
   const prefix = await readPrefix(path, name);
   const encoding = encodingOf(prefix, name);
@@ -44,6 +44,8 @@ export async function readTable(path: string, signal: AbortSignal, firstRows = I
   const parser = parse({
     bom: true,
     delimiter: delimiterOf(new TextDecoder(encoding).decode(prefix)),
+    comment,
+    comment_no_infix: true,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,

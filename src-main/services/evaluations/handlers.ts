@@ -6,6 +6,7 @@ import type { Handlers } from '#shared/contract/contract.ts';
 import { exportEvaluation } from './export-evaluation.ts';
 import { pageImages } from './page-images.ts';
 import { startEvaluation } from './run-evaluation.ts';
+import { scoreTable } from './score-table.ts';
 import { figuresAt, thresholdFor } from './thresholds.ts';
 
 /** The calls about evaluations. */
@@ -20,6 +21,7 @@ export function makeEvaluationHandlers(deps: ServiceDeps): Handlers<keyof typeof
     'evaluations.atThresholds': (input) => figuresAt(deps, input),
     'evaluations.thresholdFor': (input) => thresholdFor(deps, input),
     'evaluations.images': (input) => pageImages(deps, input),
+    'evaluations.score': (input) => scoreTable(deps, input),
     'evaluations.export': (input) => exportEvaluation(deps, input),
     'evaluations.delete': ({ evaluationId }) => {
       deleteEvaluation(deps.db, evaluationId);

@@ -96,6 +96,12 @@ export const cliMessages = {
   'cli.evaluate.refused':
     '{count, plural, one {# image was} other {# images were}} left out: the model was trained on {count, plural, one {it or its} other {them or their}} group.',
 
+  'cli.metrics': 'score predictions that any program wrote as a table',
+  'cli.metrics.file': 'a CSV or TSV file with the true class and a column of probabilities a class',
+  'cli.metrics.truth': 'column of the true class (default truth)',
+  'cli.metrics.prefix': 'how the columns of probabilities begin; the rest is the class (default p_)',
+  'cli.metrics.group': 'column of the patient, lesion or slide',
+  'cli.metrics.done': '{file}: {n, plural, one {# image} other {# images}}. Figures with 95 % intervals.',
   'cli.predict': 'classify images; each becomes a case',
   'cli.predict.paths': 'files and folders',
   'cli.predict.csv': 'write the results as CSV',

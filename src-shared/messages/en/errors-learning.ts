@@ -69,6 +69,21 @@ export const learningErrors = {
     expected: 'A loss that falls.',
     remedy: 'Choose a smaller learning rate and train again.',
   },
+  'metrics/one-file': {
+    received: '{received, plural, =0 {A folder} other {# files}}.',
+    expected: 'One file: a CSV or TSV table of predictions.',
+    remedy: 'Name the table itself.',
+  },
+  'metrics/no-column': {
+    received: 'A table without the column {column}.',
+    expected: 'A column with the true class and, for two classes or more, a column of probabilities. There are: {columns}.',
+    remedy: 'Name the columns as they are in the table.',
+  },
+  'metrics/bad-row': {
+    received: 'Line {row} of the predictions has another number of cells than the head: {problem}.',
+    expected: 'As many cells as the head has.',
+    remedy: 'Correct the line.',
+  },
   'metrics/too-few-classes': {
     received: '{classes, plural, one {One class} other {# classes}}.',
     expected: 'At least two classes.',

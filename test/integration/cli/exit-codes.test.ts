@@ -46,13 +46,10 @@ describe('exit codes', () => {
   });
 
   test.each([
-    [['metrics', 'file.csv', '--truth', 'y']],
-    [['model', 'import', 'file.h5', '--architecture', 'vgg16']],
-    [['model', 'export', 'm', '--format', 'keras', '--out', 'p']],
-    [['evaluate', 'm', '--tta', '4']],
+    [['metrics', 'file.csv', '--compare', 'q_']],
+    [['metrics', 'file.csv', '--mode', 'isic']],
     [['evaluate', 'm', '--report', 'a.pdf']],
     [['predict', 'm', 'x.png', '--explain', 'dir']],
-    [['dataset', 'split', 'd', '--k-fold', '5']],
   ])('2 and a word about it for what is not built yet: %j', async (args) => {
     const { code, stdout } = await caselens(newHome(), ['--json', ...args]);
     expect(code).toBe(2);
