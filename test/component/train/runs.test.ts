@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import TrainPage from '#renderer/pages/train/TrainPage.svelte';
 import type { CallOutput } from '#shared/contract/contract.ts';
@@ -90,10 +90,13 @@ test('two runs are chosen by the keyboard and compared: curves, best epochs, and
   const boxes = screen.getByRole('checkbox', { name: /Choose this run to compare it/ });
   for (const box of boxes.elements()) {
     (box as HTMLElement).focus();
-    await page.elementLocator(box).click();
+    await userEvent.keyboard(' ');
   }
   expect(location.hash).toBe('#/train');
-  await screen.getByRole('link', { name: 'Compare 2 runs' }).click();
+  const compare = screen.getByRole('link', { name: 'Compare 2 runs' });
+  await expect.element(compare).toBeVisible();
+  (compare.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
   await expect.element(screen.getByRole('heading', { name: 'Runs beside each other' })).toBeVisible();
   await expect.element(screen.getByText(/All of them were validated on the same images/)).toBeVisible();
   const figures = screen.getByRole('table', { name: 'Best epochs' });
