@@ -90,7 +90,7 @@ export function figureRows(runs: readonly Run[], imagesOf: (run: Run) => number 
         : message('train.run.bestValue', { epoch: formatCount(record.epoch), epochs: formatCount(history.length) }),
     ),
     row(message('train.run.validationLoss'), (_, record) => (record === undefined ? NOTHING : formatNumber(record.val_loss, 4))),
-    row(message('train.run.validationAccuracy'), (run, record) => accuracyText(record, imagesOf(run))),
+    row(message('train.compare.accuracy'), (run, record) => accuracyText(record, imagesOf(run))),
     row(message('train.run.balancedAccuracy'), (_, record) => percent(record?.val_balanced_accuracy)),
     row(message('train.compare.time'), ({ history }) =>
       formatDuration(1000 * history.reduce((sum, { seconds }) => sum + seconds, 0)),

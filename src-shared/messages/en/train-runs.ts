@@ -41,6 +41,7 @@ export const trainRunMessages = {
   'train.compare.bestEpoch': 'Best epoch',
   'train.compare.time': 'Training time',
   'train.compare.settings': 'Settings that differ',
+  'train.compare.accuracy': 'Validation accuracy (95 % interval)',
   'train.compare.interval': '{value} ({low} to {high})',
   'train.compare.noDifference': 'These runs have the same settings.',
   'train.compare.alternative': '{what} of {runs} runs over their epochs.',

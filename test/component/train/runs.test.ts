@@ -103,7 +103,9 @@ test('two runs are chosen by the keyboard and compared: curves, best epochs, and
   await expect.element(figures.getByRole('row', { name: /Validation loss 0.4500 0.5000/ })).toBeVisible();
   await expect.element(figures.getByRole('row', { name: /Best epoch 7 of 7 6 of 7/ })).toBeVisible();
   // 88.8 % is 44 of the 50 validation images: Wilson 76.2 % to 94.4 %.
-  await expect.element(figures.getByRole('row', { name: /Validation accuracy 88.8% \(76.2% to 94.4%\)/ })).toBeVisible();
+  await expect
+    .element(figures.getByRole('row', { name: /Validation accuracy \(95 % interval\) 88.8% \(76.2% to 94.4%\)/ }))
+    .toBeVisible();
   const settings = screen.getByRole('table', { name: 'Settings that differ' });
   await expect.element(settings.getByRole('row', { name: /Seed 1 2/ })).toBeVisible();
   await expect.element(settings.getByRole('row', { name: /Batch size \d+ 8/ })).toBeVisible();
