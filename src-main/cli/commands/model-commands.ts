@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ModelManifest, TrainingRecord } from '#shared/contract/engine/manifest.ts';
 import type { ModelLayers } from '#shared/contract/engine/model-layers.ts';
 import { layerState } from '#shared/domain/architectures/layer-state.ts';
+import { startText } from '#shared/domain/reports/start-text.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
 import { findModel } from '../find-by-name.ts';
@@ -99,21 +100,30 @@ function layerLines({ layers, parameters, trainableParameters: trained }: ModelL
 }
 
 /** What it is made of. */
-async function builtLines({ api }: Session, { kind, backbone, members }: ModelManifest): Promise<readonly string[]> {
+async function builtLines({ api }: Session, { kind, backbone, members, training }: ModelManifest): Promise<readonly string[]> {
   if (kind === 'imported') return [];
   if (kind === 'trained') {
-    return [backbone === null ? message('cli.modelShow.whole') : message('cli.modelShow.backbone', { backbone: backbone.id })];
+    return [backbone === null ? trainedText(training) : message('cli.modelShow.backbone', { backbone: backbone.id })];
   }
   const { models } = await api.call('models.list', {});
   const names = members.map(({ modelId }) => models.find((model) => model.modelId === modelId)?.name ?? modelId);
   return [message('cli.modelShow.members', { members: names.join(', ') })];
 }
 
+/** What of a whole network was trained. */
+function trainedText(training: ModelManifest['training']): string {
+  const settings = training?.settings;
+  const trained = settings !== undefined && 'trained' in settings ? settings.trained : 'all';
+  return message(`cli.modelShow.trained.${trained}`);
+}
+
 /** How it was trained, where it was trained here. */
 function madeLines({ recipe, training }: ModelManifest): readonly string[] {
   if (training === null) return [];
+  const started = startText(training.start);
   return [
     message('cli.modelShow.made', { recipe, dataset: training.datasetName, seed: training.seed }),
+    ...(started === null ? [] : [`${message('train.started')}: ${started}.`]),
     message('cli.modelShow.runner', runnerWords(training)),
     message('cli.modelShow.settings', { settings: settingsText(training) }),
   ];

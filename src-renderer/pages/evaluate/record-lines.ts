@@ -1,6 +1,7 @@
 import { formatCount, formatDateTime } from '#renderer/lib/format.ts';
 import { recipeWords, settingLines } from '#renderer/lib/setting-words.ts';
 import type { CallOutput } from '#shared/contract/contract.ts';
+import { startText } from '#shared/domain/reports/start-text.ts';
 import { message } from '#shared/messages/messages.ts';
 
 /** A line of a model's record. `isCode`: a hash or an id. */
@@ -67,8 +68,10 @@ function recipeLines({ recipe, backbone }: Model['manifest']): readonly RecordLi
 function trainingLines({ training, versions }: Model['manifest']): readonly RecordLine[] {
   if (training === null) return [];
   const { runner, epochs, bestEpoch: best, stopped } = training;
+  const started = startText(training.start);
   const settings = settingLines(training.settings).map(({ label, text }) => `${label}: ${text}`);
   return [
+    ...(started === null ? [] : [{ label: message('train.started'), text: started }]),
     { label: message('evaluate.record.settings'), text: settings.join('; ') },
     { label: message('evaluate.record.seed'), text: String(training.seed) },
     { label: message('evaluate.record.epochs'), text: message('evaluate.record.epochsValue', { epochs, best, stopped }) },

@@ -137,7 +137,7 @@ export const evaluateMessages = {
   'evaluate.record.name': 'Name',
   'evaluate.record.recipe': 'Recipe',
   'evaluate.record.backbone': 'Backbone',
-  'evaluate.record.noBackbone': 'none: the whole network was trained',
+  'evaluate.record.noBackbone': 'none: the model holds the whole network',
   'evaluate.record.classes': 'Classes',
   'evaluate.record.positive': 'Positive classes',
   'evaluate.record.input': 'Input',

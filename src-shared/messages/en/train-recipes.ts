@@ -50,6 +50,11 @@ export const trainRecipeMessages = {
   'train.start.random.frozenWarning':
     'The network is frozen: with random weights it never learns, and only the layers on top of it do. Results will be poor.',
 
+  'train.started': 'Started from',
+  'train.started.random': 'random weights',
+  'train.started.bundled': 'the weights of {network} that come with CaseLens',
+  'train.started.file': 'the weights of {network} in {fileName}',
+
   'train.note.drawn': 'The network starts from weights drawn at random with seed {seed}.',
   'train.note.drawnFrozen':
     'The network is frozen with weights drawn at random (seed {seed}): only the layers on top of it learn. Results will be poor.',

@@ -49,6 +49,9 @@ test('InceptionV3 from a Keras file', { timeout: 240_000 }, async () => {
     training: { start: { kind: 'file', network: 'inception-v3', fileName, fileHash, weightsHash } },
   });
   expect(operatingPoints).toMatchObject([{ version: 1, thresholds: { [manifest.classes[1]]: 0.23 } }]);
+  const text = await printed('model', 'show', 'net');
+  expect(text).toContain('The layers on top of the network were trained, the network was frozen.');
+  expect(text).toContain(`Started from: the weights of inception-v3 in ${fileName}.`);
   const evaluated = JSON.parse(await printed('evaluate', 'net', '--partition', 'validation', '--json'));
   expect(evaluated.metrics.accuracy).toMatchObject({ value: expect.any(Number) });
 });
