@@ -37,6 +37,7 @@ export type Task =
     }
   | {
       readonly kind: 'malaria';
+      readonly batch: number;
       readonly train: readonly LabelledFile[];
       readonly validation: readonly LabelledFile[];
       readonly epochs: number;

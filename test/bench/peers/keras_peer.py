@@ -213,7 +213,7 @@ def malaria(task):
         fill_mode="nearest",
     )
     plain = ImageDataGenerator(rescale=1 / 255)
-    common = dict(x_col="path", y_col="label", classes=["0", "1"], target_size=(128, 128), batch_size=32, class_mode="categorical")
+    common = dict(x_col="path", y_col="label", classes=["0", "1"], target_size=(128, 128), batch_size=task["batch"], class_mode="categorical")
     repetition = 0
 
     def run():

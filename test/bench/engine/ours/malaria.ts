@@ -9,14 +9,26 @@ import { withHashes } from './epoch.ts';
 import type { TaskOf, Workload } from './workload.ts';
 
 /** The recipe as a user runs it, from random weights: the engine's own training with its checkpoints and validation; a seed a repetition. */
-export async function prepareMalaria({ train, validation, epochs, folder }: TaskOf<'malaria'>): Promise<Workload> {
+export async function prepareMalaria({
+  train,
+  validation,
+  epochs,
+  folder,
+  batch: batchSize,
+}: TaskOf<'malaria'>): Promise<Workload> {
   const pool = makeDecodePool();
   const labelled = async (files: readonly LabelledFile[]) => {
     const images = await withHashes(files, pool);
     return images.map((image, at) => ({ ...image, id: image.path, classIndex: files[at]!.label }));
   };
   const images = { train: await labelled(train), validation: await labelled(validation) };
-  const settings = { ...RECIPES['malaria-resnet50v2'].defaults, start: 'random', precision: 'float32', epochs } as const;
+  const settings = {
+    ...RECIPES['malaria-resnet50v2'].defaults,
+    start: 'random',
+    precision: 'float32',
+    batchSize,
+    epochs,
+  } as const;
   let seed = 0;
   return {
     run: async () => {
