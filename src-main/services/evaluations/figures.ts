@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { entryPath } from '#main/platform/entries.ts';
+import type { DatasetRow } from '#main/store/datasets/datasets.ts';
 import type { EvaluationRequest } from '#shared/domain/metrics/evaluate-classification.ts';
 import { evaluateClassification } from '#shared/domain/metrics/evaluate-classification.ts';
 import type { EvaluationFigures } from '#shared/domain/metrics/evaluation-figures.ts';
@@ -30,4 +31,14 @@ function inThread(request: EvaluationRequest): Promise<EvaluationFigures> {
       reject(new AppError('internal/unexpected', { reason: `the figures' thread ended with ${String(code)} and no answer` }));
     });
   });
+}
+
+/** Groups count where people named them, or where look-alikes were joined; otherwise every image stands alone. */
+export function groupsOf(
+  dataset: Pick<DatasetRow, 'hasGroupColumn'>,
+  images: readonly { readonly group: string }[],
+): { readonly groups?: readonly string[] } {
+  const groups = images.map(({ group }) => group);
+  const isGrouped = dataset.hasGroupColumn || new Set(groups).size < groups.length;
+  return isGrouped ? { groups } : {};
 }

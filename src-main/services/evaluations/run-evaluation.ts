@@ -13,7 +13,7 @@ import type { HandlerInput } from '#shared/contract/contract.ts';
 import type { EvaluationId, JobId } from '#shared/contract/ids.ts';
 import { evaluationIdSchema } from '#shared/contract/ids.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { computeFigures } from './figures.ts';
+import { computeFigures, groupsOf } from './figures.ts';
 import type { Selection } from './select-images.ts';
 import { evaluationDataset, selectImages } from './select-images.ts';
 
@@ -148,7 +148,7 @@ async function keep(deps: ServiceDeps, finished: Finished): Promise<void> {
     classes,
     truth: images.map(({ truth }) => classes.indexOf(truth)),
     probabilities: images.flatMap(({ probabilities }) => probabilities),
-    ...groupsOf(selection, images),
+    ...groupsOf(selection.dataset, images),
     thresholds,
     positiveClasses,
     seed: input.seed,
@@ -185,11 +185,4 @@ function metaOf(
     runner: predictions.runner,
     views: input.views,
   };
-}
-
-/** Groups count where people named them, or where look-alikes were joined; otherwise every image stands alone. */
-function groupsOf(selection: Selection, images: readonly { readonly group: string }[]): { readonly groups?: readonly string[] } {
-  const groups = images.map(({ group }) => group);
-  const isGrouped = selection.dataset.hasGroupColumn || new Set(groups).size < groups.length;
-  return isGrouped ? { groups } : {};
 }

@@ -1,5 +1,5 @@
 import type { ServiceDeps } from '#main/services/deps.ts';
-import { computeFigures } from '#main/services/evaluations/figures.ts';
+import { computeFigures, groupsOf } from '#main/services/evaluations/figures.ts';
 import { getDatasetRow } from '#main/store/datasets/datasets.ts';
 import type { StudyPrediction } from '#main/store/study-parts.ts';
 import { listStudyPredictions } from '#main/store/study-parts.ts';
@@ -21,7 +21,7 @@ export async function partFigures(
     classes,
     truth: predictions.map(({ truth }) => classes.indexOf(truth)),
     probabilities: predictions.flatMap(({ probabilities }) => probabilities),
-    groups: predictions.map(({ group }) => group),
+    ...groupsOf(dataset, predictions),
     positiveClasses: dataset.classes.filter(({ positive }) => positive).map(({ name }) => name),
     // Images of one group stand or fall together: whole groups are drawn, wherever a group holds several images.
     style: 'clustered',
@@ -44,11 +44,11 @@ function outlookOf(
   study: Study,
   predictions: readonly (readonly StudyPrediction[])[],
 ): Extract<StudyResult, { kind: 'learning-curve' }>['outlook'] {
-  const classes = getDatasetRow(deps.db, study.datasetId).classes.map(({ name }) => name);
+  const dataset = getDatasetRow(deps.db, study.datasetId);
+  const classes = dataset.classes.map(({ name }) => name);
   const points = study.parts.map(({ counts, position }) => ({
     images: counts.train.images,
     right: (predictions[position] ?? []).map(({ truth, probabilities }) => Number(classes[callClass(probabilities)] === truth)),
   }));
-  const groups = (predictions[0] ?? []).map(({ group }) => group);
-  return readCurve(points, new Set(groups).size < groups.length ? groups : null, study.seed);
+  return readCurve(points, groupsOf(dataset, predictions[0] ?? []).groups ?? null, study.seed);
 }

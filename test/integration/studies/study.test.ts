@@ -105,16 +105,27 @@ test('models of folds are kept where that was asked, each with the images it kno
   const { models } = await core.api.call('models.list', {});
   expect(models.map(({ name }) => name).sort()).toEqual(['Both, fold 1 of 2', 'Both, fold 2 of 2']);
   expect(study.parts.map(({ modelId }) => modelId).sort()).toEqual(models.map(({ modelId }) => modelId).sort());
-  // The kept model is evaluated on the images that its fold held out, and gives the study's figures again.
+  // The test part of a fold's model is the fold that it held out, and gives the study's figures again.
   const [first] = study.parts;
-  const request = { modelId: first!.modelId!, datasetId, partition: 'external' } as const;
+  const request = { modelId: first!.modelId!, datasetId, partition: 'test', openTestSet: true } as const;
   const { jobId } = await core.api.call('evaluations.run', request);
-  const { result } = await done(jobId);
-  const { evaluationId } = result as { evaluationId: never };
-  const { meta } = await core.api.call('evaluations.get', { evaluationId });
-  expect(meta.refused).toBe(first!.counts.train.images + first!.counts.validation.images);
+  const { evaluationId } = (await done(jobId)).result as { evaluationId: never };
+  const { meta, figures } = await core.api.call('evaluations.get', { evaluationId });
+  expect(meta).toMatchObject({ n: first!.counts.heldOut.images, refused: 0 });
+  expect(figures.confusion).toEqual(first!.result!.figures.confusion);
+  expect(figures.overall.log_loss).toEqual(first!.result!.figures.overall.log_loss);
   await core.api.call('studies.delete', { studyId: study.studyId });
   expect((await core.api.call('models.list', {})).models).toHaveLength(2);
+});
+
+test('a whole network is cross-validated as well, and starts anew in every fold', async () => {
+  const settings = { epochs: 1, precision: 'float32' };
+  const study = await finishedStudy({ kind: 'cross-validation', folds: 2, recipe: 'compact-cnn', settings });
+  expect(study.parts.map(({ result }) => [result?.epochs, result?.runner])).toEqual([
+    [1, 'tensorflow'],
+    [1, 'tensorflow'],
+  ]);
+  expect(readdirSync(join(core.home, 'runs'))).toEqual([]);
 });
 
 test('learning curve: more images of one pool, the same held-out images, and too few errors to say more', async () => {
