@@ -16,6 +16,7 @@ const model: ModelSummary = {
   modelId: MODEL_ID,
   name: 'skin',
   manifestHash: 'ab'.repeat(32),
+  kind: 'trained',
   recipe: 'efficientnet-lite0-head',
   classes: ['melanoma', 'nevus'],
   positiveClasses: ['melanoma'],
