@@ -23,7 +23,7 @@ export interface CellPlan {
 
 const CLASSES = ['rbc', 'wbc', 'platelets'];
 
-/** Other cells in every step, of classes drawn by chance. */
+/** Other cells in every step: two classes by chance, three by turns, so that a small batch has most of them. */
 export async function drawCellBatches({ steps, batch, size, classes, seed }: CellPlan): Promise<CellBatches> {
   const folder = bloodCellsFolder();
   const rows = readFileSync(join(folder, 'metadata.csv'), 'utf8').trim().split('\n').slice(1);
@@ -33,7 +33,9 @@ export async function drawCellBatches({ steps, batch, size, classes, seed }: Cel
     return makeRandom(`${seed}/${name}`).shuffle(paths.map((row) => join(folder, row[3]!)));
   });
   const random = makeRandom(`${seed}/classes`);
-  const labels = Array.from({ length: steps }, () => Array.from({ length: batch }, () => random.integer(classes)));
+  const labels = Array.from({ length: steps }, (_, step) =>
+    Array.from({ length: batch }, (_unused, image) => (classes === 3 ? (step * batch + image) % 3 : random.integer(2))),
+  );
   const pixels = new Uint8Array(steps * batch * size * size * 3);
   for (const [at, label] of labels.flat().entries()) {
     const ofClass = files[label]!;
