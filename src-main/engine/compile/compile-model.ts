@@ -51,7 +51,7 @@ export function forInference(graph: Graph): Graph {
   return foldBatchNorms({ ...graph, nodes });
 }
 
-/** Compiles a model for prediction. Errors: as `compileModel`. */
-export function compileForInference(model: LayersModel): Graph {
-  return forInference(compileModel(model));
+/** Compiles a model for prediction; `given` and errors as `compileModel`. */
+export function compileForInference(model: LayersModel, given: GivenWeights | null = null): Graph {
+  return forInference(compileModel(model, given));
 }

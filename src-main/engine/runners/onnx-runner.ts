@@ -51,7 +51,8 @@ async function open(source: ModelSource, options: OpenOptions): Promise<OpenMode
   const compile = async (): Promise<OnnxModel> => {
     const model = await source.load();
     try {
-      return writeOnnx(compileForInference(model), source.name);
+      const given = (await source.weights?.(model)) ?? null;
+      return writeOnnx(compileForInference(model, given), source.name);
     } finally {
       model.dispose();
     }

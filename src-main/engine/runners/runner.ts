@@ -1,4 +1,5 @@
 import type { Precision, RunnerId } from '#shared/contract/engine/runners.ts';
+import type { GivenWeights } from '#main/engine/compile/layer-view.ts';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** A model that is ready to run. Input and output: float32, `batch` records one after another, NHWC. */
@@ -29,8 +30,10 @@ export interface ModelSource {
   readonly name: string;
   /** Names layers and weights by their content; null: never kept compiled. */
   readonly contentHash: string | null;
-  /** Builds the model with its weights; the runner disposes it. */
+  /** Builds the model, with its weights unless `weights` gives them; the runner disposes it. */
   readonly load: () => Promise<LayersModel>;
+  /** All weights of the model where they are not in it: a compiled form takes them without a stay in TensorFlow.js' memory. */
+  readonly weights?: (model: LayersModel) => Promise<GivenWeights>;
 }
 
 /** How to open a model. */

@@ -80,8 +80,9 @@ async function open(source: ModelSource, { precision = 'float32' }: OpenOptions)
   if (!found.available) throw new AppError('engine/runner-unavailable', { runner: 'tensorflow', reason: found.reason });
   const model = await source.load();
   try {
+    const given = (await source.weights?.(model)) ?? null;
     return openGraph(
-      writeInferenceGraph(compileForInference(model), precision),
+      writeInferenceGraph(compileForInference(model, given), precision),
       found.isAccelerated ? BATCH.accelerator : BATCH.processor,
     );
   } finally {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { message } from '#shared/messages/messages.ts';
 import { readyTfjs, TFJS_VERSION } from '#main/engine/tfjs/backend.ts';
+import { assignNamedWeights } from '#main/engine/weights/layer-weights.ts';
 import type { OpenModel, Runner, RunnerProbe } from './runner.ts';
 
 /** TensorFlow.js itself on WebAssembly: the reference, and the last resort for prediction (slow, works everywhere). */
@@ -30,7 +31,10 @@ export const tfjsRunner: Runner = {
   },
   open: async (source) => {
     await readyTfjs();
-    return openOnTfjs(await source.load());
+    const model = await source.load();
+    const given = await source.weights?.(model);
+    if (given !== undefined) assignNamedWeights(model, [...given.values()]);
+    return openOnTfjs(model);
   },
 };
 

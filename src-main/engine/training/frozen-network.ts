@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
 import type { RunnerChoice } from '#shared/contract/engine/runners.ts';
 import { buildFeatureNetwork } from '#main/engine/architectures/classifier.ts';
@@ -7,7 +8,6 @@ import type { FeatureExtractor } from '#main/engine/pipeline/features-extractor.
 import { chooseRunner } from '#main/engine/runners/choose.ts';
 import { runnerThreads } from '#main/engine/runners/threads.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
-import { assignNamedWeights } from '#main/engine/weights/layer-weights.ts';
 import type { StartWeights } from './start-weights.ts';
 
 /** What a frozen network is opened from. */
@@ -36,11 +36,8 @@ export async function openFrozenNetwork({
   const source = {
     name: plan.recipe,
     contentHash: `${start.hash} ${layer} ${preprocessing.width}`,
-    load: async () => {
-      const model = buildFeatureNetwork(plan);
-      assignNamedWeights(model, [...(await start.of(model.layers)).values()]);
-      return model;
-    },
+    load: async () => buildFeatureNetwork(plan),
+    weights: (model: LayersModel) => start.of(model.layers),
   };
   const model = await chosen.runner.open(source, {
     threads: runnerThreads(),
