@@ -72,11 +72,8 @@ describe('folds', () => {
     fc.assert(
       fc.property(datasets, ({ items, folds, seed }) => {
         const foldOf = assignFolds(items, folds, seed);
-        const largest = Math.max(
-          ...Map.groupBy(items, ({ group }) => group)
-            .values()
-            .map(({ length }) => length),
-        );
+        const sizes = [...Map.groupBy(items, ({ group }) => group).values()].map(({ length }) => length);
+        const largest = Math.max(...sizes);
         for (let fold = 0; fold < folds; fold += 1) {
           const size = foldOf.filter((other) => other === fold).length;
           expect(Math.abs(size - items.length / folds)).toBeLessThanOrEqual(2 * largest + 4);
