@@ -31,16 +31,20 @@ async function measure(datasetId: DatasetId, recipe: RecipeId, seed: number): Pr
   return { accuracy: accuracy.value, auc: auc.value, seconds };
 }
 
-test('the head alone reaches 0.985; fine-tuning is at least as good', async () => {
-  const head: Measured[] = [];
-  const tuned: Measured[] = [];
-  for (const seed of [1, 2, 3]) {
-    const datasetId = await importBloodCells(core, `Blood cells ${seed}`);
-    await core.api.call('datasets.split', { datasetId, seed });
-    head.push(await measure(datasetId, 'efficientnet-lite0-head', seed));
-    tuned.push(await measure(datasetId, 'efficientnet-lite0-finetune', seed));
-  }
+const head: Measured[] = [];
+const tuned: Measured[] = [];
+
+// Where other work has the cores too, a seed took longer than the 15 minutes of this project.
+test.each([1, 2, 3])('seed %i: the head alone reaches 0.985', { timeout: 1_800_000 }, async (seed) => {
+  const datasetId = await importBloodCells(core, `Blood cells ${seed}`);
+  await core.api.call('datasets.split', { datasetId, seed });
+  head.push(await measure(datasetId, 'efficientnet-lite0-head', seed));
+  tuned.push(await measure(datasetId, 'efficientnet-lite0-finetune', seed));
+  expect(head.at(-1)?.accuracy).toBeGreaterThanOrEqual(0.985);
+});
+
+test('fine-tuning is at least as good on average', () => {
   const mean = (rows: readonly Measured[]): number => rows.reduce((sum, { accuracy }) => sum + accuracy, 0) / rows.length;
-  for (const { accuracy } of head) expect(accuracy).toBeGreaterThanOrEqual(0.985);
+  expect(tuned).toHaveLength(3);
   expect(mean(tuned)).toBeGreaterThanOrEqual(mean(head));
 });
