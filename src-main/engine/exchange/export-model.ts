@@ -98,7 +98,7 @@ async function writeAs(
     case 'keras':
       return writeKeras(path, describeModel(model), input.savedAtMs);
     case 'tfjs':
-      return void (await writeTfjs(folder, describeModel(model), input.producer));
+      return writeTfjs(folder, describeModel(model), input.producer);
     case 'onnx':
       return writeOnnxFile(path, model, END_NAMES, input.metadata);
     case 'savedmodel':

@@ -8,8 +8,8 @@ import { keras2Config } from './keras2-config.ts';
 /** As TensorFlow.js' own converter cuts weights, so that browsers cache them. */
 const SHARD_BYTES = 4 * 1024 ** 2;
 
-/** Writes a TensorFlow.js layers model into a folder: `model.json` and the weights in shards of 4 MiB. Returns the names of the files. */
-export async function writeTfjs(folder: string, model: KerasModel, producer: string): Promise<readonly string[]> {
+/** Writes a TensorFlow.js layers model into a folder: `model.json` and the weights in shards of 4 MiB. */
+export async function writeTfjs(folder: string, model: KerasModel, producer: string): Promise<void> {
   const weights = model.layers.flatMap(({ name, weights: own }) =>
     own.map((tensor) => ({ ...tensor, name: `${name}/${tensor.name}` })),
   );
@@ -25,7 +25,6 @@ export async function writeTfjs(folder: string, model: KerasModel, producer: str
     weightsManifest: [{ paths, weights: weights.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })) }],
   };
   await writeFile(join(folder, 'model.json'), JSON.stringify(json));
-  return ['model.json', ...paths];
 }
 
 async function writeShards(folder: string, parts: readonly Float32Array[]): Promise<string[]> {
