@@ -35,7 +35,7 @@ const FROZEN = [
 
 const TRAINED = [
   { id: 'breast-densenet201', size: 64, batch: 8, cellClasses: 2, classCount: 2 },
-  { id: 'malaria-resnet50v2', size: 128, batch: 8, cellClasses: 2, classCount: 2 },
+  { id: 'malaria-resnet50v2', size: 128, batch: 4, cellClasses: 2, classCount: 2 },
 ] as const;
 
 type Run = (typeof FROZEN | typeof TRAINED)[number];
