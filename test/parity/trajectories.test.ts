@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
-import { lossNamed } from '#shared/domain/training/losses.ts';
 import { buildClassifier } from '#main/engine/architectures/classifier.ts';
 import { compileModel } from '#main/engine/compile/compile-model.ts';
 import { labelledBatch } from '#main/engine/tensorflow/plain-training.ts';
@@ -81,11 +80,9 @@ function taskOf(run: Run, starts: readonly Start[]): TrajectoryTask {
 function ourLosses(run: Run, starts: readonly Start[]): number[][] {
   const { settings } = planOf(run);
   const model = buildClassifier(planOf(run));
-  const options = {
-    ...trainingOptions(settings, { compute: 'float32', preprocessing: settings.preprocessing }),
-    loss: lossNamed(settings.loss),
-    augmentation: null,
-  };
+  const { output } = RECIPES[run.id];
+  const chosen = trainingOptions(settings, { compute: 'float32', preprocessing: settings.preprocessing, output });
+  const options = { ...chosen, augmentation: null };
   const trainer = new NetworkTrainer(compileModel(model), options);
   const units = Number(model.outputs[0]!.shape.at(-1));
   model.dispose();
