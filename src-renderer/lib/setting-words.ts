@@ -1,4 +1,3 @@
-import type { RecipeView } from '#shared/contract/training.ts';
 import { isRecipeId } from '#shared/domain/architectures/recipes.ts';
 import type { SettingRule, SettingValue } from '#shared/domain/training/setting-rules.ts';
 import type { RecipeKind, SettingName, TrainingSettings } from '#shared/domain/training/settings.ts';
@@ -12,8 +11,14 @@ export function recipeWords(recipe: string): { readonly title: string; readonly 
   return { title: message(`train.recipe.${recipe}.title`), text: message(`train.recipe.${recipe}.text`) };
 }
 
+/** What the study of a recipe had of its own, as far as it is only suggested; null: nothing. */
+interface Suggestions {
+  readonly suggestedValidation: number | null;
+  readonly suggestedThreshold: number | null;
+}
+
 /** What else a recipe's study had of its own: the part that it validates on, its threshold; empty where there is nothing. */
-export function studyWords({ suggestedValidation: part, suggestedThreshold: threshold }: RecipeView): string {
+export function studyWords({ suggestedValidation: part, suggestedThreshold: threshold }: Suggestions): string {
   return [
     part === null ? '' : message('train.recipe.suggestedValidation', { percent: part * 100 }),
     threshold === null ? '' : message('train.recipe.suggestedThreshold', { threshold }),

@@ -63,7 +63,11 @@ test('a recipe is chosen, and three of its settings are changed', async () => {
 test('its curves grow while it trains; it is stopped, and goes on where it was', async () => {
   await button('train.run.stop').waitFor({ timeout: 60_000 });
   await expect.poll(async () => (await runs())[0]!.history.length, { timeout: 120_000 }).toBeGreaterThanOrEqual(2);
-  await page.locator('figure').filter({ hasText: message('train.chart.loss') }).first().waitFor();
+  await page
+    .locator('figure')
+    .filter({ hasText: message('train.chart.loss') })
+    .first()
+    .waitFor();
   await open.look('50-live-curves');
   await button('train.run.stop').click();
   await button('train.run.resume').waitFor({ timeout: 60_000 });

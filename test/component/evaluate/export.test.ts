@@ -49,7 +49,7 @@ function finishedJob(): Job {
   return {
     ...{ jobId, kind: 'export', title: 'Malaria v1', state: 'done', phase: null, done: 20, total: 20, unit: 'images' },
     ...{ ...times, subject: { modelId }, error: null, result, resumable: false },
-  } as Job;
+  };
 }
 
 function coreWith(kind: 'trained' | 'ensemble') {

@@ -38,7 +38,8 @@ describe.each(Object.keys(BACKBONES))('%s', (id) => {
     const file = await readKerasH5(weightsPath);
     const model = buildBackbone(id);
     const ours = model.layers.map((layer) => `${layer.getClassName()} ${layer.name}`);
-    expect(ours).toEqual(file.config!.config.layers.map((layer) => `${layer.class_name} ${layer.config.name}`));
+    const { layers } = file.config!.config as { layers: readonly { class_name: string; config: { name: string } }[] };
+    expect(ours).toEqual(layers.map((layer) => `${layer.class_name} ${layer.config.name}`));
     model.dispose();
   });
 
