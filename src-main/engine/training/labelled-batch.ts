@@ -1,5 +1,6 @@
 import type { OutputKind } from '#shared/contract/engine/manifest.ts';
 import type { PixelBatch } from '#main/engine/pipeline/batch-job.ts';
+import { labelledBatch as withLabels } from '#main/engine/tensorflow/plain-training.ts';
 import type { LabelledBatch } from '#main/engine/tensorflow/trainer.ts';
 
 /** What labels and weights of a batch's rows follow from. */
@@ -22,17 +23,7 @@ export function labelledBatch(
   { pixels, indices }: PixelBatch,
 ): LabelledBatch {
   const units = output === 'sigmoid' ? 1 : classWeights.length;
-  const labels = new Float32Array(indices.length * units);
-  const weights = new Float32Array(indices.length);
-  for (const [row, index] of indices.entries()) {
-    const { classIndex = 0 } = images[index] ?? {};
-    if (output === 'sigmoid') labels[row] = classIndex === 1 ? 1 : 0;
-    else labels[row * units + classIndex] = 1;
-    weights[row] = classWeights[classIndex] ?? 1;
-  }
-  return {
-    input: { shape: [indices.length, ...inputShape], values: pixels },
-    labels: { shape: [indices.length, units], values: labels },
-    weights,
-  };
+  const classes = Array.from(indices, (index) => images[index]?.classIndex ?? 0);
+  const weights = Float32Array.from(classes, (classIndex) => classWeights[classIndex] ?? 1);
+  return withLabels({ shape: [indices.length, ...inputShape], values: pixels }, { classes, units, weights });
 }
