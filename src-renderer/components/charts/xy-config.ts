@@ -125,6 +125,8 @@ function scale(axis: ChartAxis, theme: ChartTheme): AxisOptions {
       color: theme.quiet,
       padding: 6,
       maxTicksLimit: 6,
+      // Epochs, images: nothing lies between two of them.
+      ...(axis.format === 'count' ? { precision: 0 } : {}),
       font: { family: theme.font, size: 11 },
       callback: (value: string | number) => axisText(Number(value), axis, 'tick'),
     },

@@ -20,7 +20,7 @@ export const trainRunMessages = {
   'train.monitor.val_balanced_accuracy': 'balanced validation accuracy',
   'train.chart.learningRate': 'Learning rate',
   'train.chart.balanced': 'Validation, balanced',
-  'train.chart.improved': 'Best when it ended',
+  'train.chart.improved': 'New best',
   'train.chart.reduced': 'Reduced after this epoch',
   'train.compare': 'Compare',
   'train.compare.count': 'Compare {count, plural, one {# run} other {# runs}}',
