@@ -134,7 +134,7 @@ test('a run shows rate, balanced accuracy, why it ended and where its logs are',
   const screen = await render(PageWindow, { api, page: TrainPage });
   await expect.element(screen.getByText('All 7 epochs were done.')).toBeVisible();
   await expect.element(screen.getByText('Reduced after this epoch')).toBeVisible();
-  await expect.element(screen.getByText('Best when it ended')).toBeVisible();
+  await expect.element(screen.getByText('New best')).toBeVisible();
   await expect.element(screen.getByText('Validation, balanced')).toBeVisible();
   await expect.element(screen.getByText('3e-4').or(screen.getByText('0.0003'))).toBeVisible();
   await expect.element(screen.getByText(`tensorboard --logdir "/home/anna/.caselens/runs/${run.runId}"`)).toBeVisible();
