@@ -1,8 +1,10 @@
+import type { SettingLine } from '#renderer/lib/setting-words.ts';
+import { settingLines } from '#renderer/lib/setting-words.ts';
 import type { AugmentationSettings } from '#shared/domain/imaging/augmentation-settings.ts';
 import { factorEnds } from '#shared/domain/imaging/augmentation-settings.ts';
 import type { OutputKind } from '#shared/contract/engine/manifest.ts';
 import type { NetworkSettings } from '#shared/domain/training/network-settings.ts';
-import type { RecipeKind, SettingName } from '#shared/domain/training/settings.ts';
+import type { RecipeKind, SettingName, TrainingSettings } from '#shared/domain/training/settings.ts';
 import { settingNames } from '#shared/domain/training/settings.ts';
 import type { MessageKey } from '#shared/messages/messages.ts';
 
@@ -45,6 +47,12 @@ export function settingsOfGroup(kind: RecipeKind, group: SettingGroup): readonly
 /** What of a recipe decides whether a setting has an effect. */
 export interface EffectOf {
   readonly output: OutputKind;
+}
+
+/** The lines of the settings that count: a momentum beside Adam says nothing. */
+export function effectiveSettingLines(settings: TrainingSettings): readonly SettingLine[] {
+  if (!('optimizer' in settings)) return settingLines(settings);
+  return settingLines(settings).filter(({ name }) => whyWithoutEffect(name, settings) === null);
 }
 
 /** Why a setting changes nothing beside the others as they are; null where it counts. */
