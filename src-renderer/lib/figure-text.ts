@@ -1,9 +1,16 @@
+import type { ClassMetric, OverallMetric } from '#shared/domain/metrics/evaluation-figures.ts';
 import type { Figure } from '#shared/domain/metrics/figure.ts';
+import { METRIC_STYLES } from '#shared/domain/reports/figure-text.ts';
 import { message } from '#shared/messages/messages.ts';
 import { formatNumber, formatPercent } from './format.ts';
 
 /** How a figure is written: a share in percent, or a plain number with three decimals. */
 export type FigureUnit = 'percent' | 'number';
+
+/** How a metric's figures are written. */
+export function metricUnit(metric: OverallMetric | ClassMetric): FigureUnit {
+  return METRIC_STYLES[metric] === 'percent' ? 'percent' : 'number';
+}
 
 /** One number of a figure in its unit. */
 export function figureNumber(value: number, unit: FigureUnit): string {

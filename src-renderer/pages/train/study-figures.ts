@@ -1,8 +1,7 @@
 import type { FigureUnit } from '#renderer/lib/figure-text.ts';
-import { figureNumber } from '#renderer/lib/figure-text.ts';
+import { figureNumber, metricUnit } from '#renderer/lib/figure-text.ts';
 import type { ClassMetric, EvaluationFigures, OverallMetric } from '#shared/domain/metrics/evaluation-figures.ts';
 import type { Figure } from '#shared/domain/metrics/figure.ts';
-import { METRIC_STYLES } from '#shared/domain/reports/figure-text.ts';
 import type { FoldSpread, FoldSummary } from '#shared/domain/studies/fold-summary.ts';
 import { message } from '#shared/messages/messages.ts';
 
@@ -14,11 +13,6 @@ export const POOLED_METRICS = [
   'macro_f1',
 ] as const satisfies OverallMetric[];
 export const POOLED_CLASS_METRICS = ['sensitivity', 'specificity', 'ppv', 'npv', 'f1'] as const satisfies ClassMetric[];
-
-/** In percent or as a number. */
-export function metricUnit(metric: OverallMetric | ClassMetric): FigureUnit {
-  return METRIC_STYLES[metric] === 'percent' ? 'percent' : 'number';
-}
 
 /** A column of the table of folds or sizes. */
 export interface PartColumn {
