@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallReply } from '#shared/contract/bridge.ts';
 import type { Caller } from '#shared/contract/contract.ts';
 import type { CoreEvent } from '#shared/contract/events.ts';
+import { DATA_TOPICS } from '#shared/contract/events.ts';
 import { toWireError } from '#shared/errors/app-error.ts';
 import type { CloseOptions, CoreConnection } from './core-connection.ts';
 import type { OpenCoreOptions } from './open-core.ts';
@@ -77,8 +78,7 @@ class KeptCore implements CoreConnection {
     for (;;) {
       try {
         const connection = await this.#connect();
-        const topics = ['datasets', 'runs', 'models', 'evaluations', 'cases', 'settings', 'jobs'] as const;
-        this.#tell({ name: 'data.changed', payload: { topics: [...topics] } });
+        this.#tell({ name: 'data.changed', payload: { topics: [...DATA_TOPICS] } });
         return connection;
       } catch (error) {
         if (this.#isClosed) throw error;

@@ -5,6 +5,7 @@ import type { CallReply } from '#shared/contract/bridge.ts';
 import type { FromCorePort, ToCorePort } from '#shared/contract/core-port.ts';
 import type { CallInput, CallOutput, Caller, ChannelName, CoreApi } from '#shared/contract/contract.ts';
 import type { CoreEvent } from '#shared/contract/events.ts';
+import { DATA_TOPICS } from '#shared/contract/events.ts';
 import { AppError, fromWireError } from '#shared/errors/app-error.ts';
 
 /** The core in its own process, so that neither the database nor a crash of it stops a window. */
@@ -98,9 +99,8 @@ class SupervisedCore implements CoreProcess {
     for (const answer of this.#waiting.values()) answer({ ok: false, error });
     this.#waiting.clear();
     if (this.#isClosing) return;
-    const topics = ['datasets', 'runs', 'models', 'evaluations', 'cases', 'settings', 'jobs'] as const;
     void this.start().then(
-      () => this.#options.onEvent({ name: 'data.changed', payload: { topics: [...topics] } }),
+      () => this.#options.onEvent({ name: 'data.changed', payload: { topics: [...DATA_TOPICS] } }),
       () => undefined, // its own exit event starts it again, or the first start has said why not
     );
   }

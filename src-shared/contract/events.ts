@@ -4,6 +4,9 @@ import { epochRecordSchema } from './engine/manifest.ts';
 import { jobIdSchema, runIdSchema } from './ids.ts';
 import { jobSchema } from './jobs.ts';
 
+/** Kinds of data. After a gap in which events were lost all of them are told as changed. */
+export const DATA_TOPICS = ['datasets', 'runs', 'models', 'evaluations', 'cases', 'settings', 'jobs', 'studies'] as const;
+
 /** What the core tells every window and command without being asked. */
 export const EVENTS = {
   'job.changed': z.strictObject({ job: jobSchema }),
@@ -11,7 +14,7 @@ export const EVENTS = {
   'diagnosis.items': z.strictObject({ jobId: jobIdSchema, items: z.array(diagnosisItemSchema) }),
   /** Something of these kinds was added, changed or removed: fetch again what is shown of it. */
   'data.changed': z.strictObject({
-    topics: z.array(z.enum(['datasets', 'runs', 'models', 'evaluations', 'cases', 'settings', 'jobs', 'studies'])),
+    topics: z.array(z.enum(DATA_TOPICS)),
   }),
   'engine.state': z.strictObject({
     process: z.enum(['compute', 'interactive']),
