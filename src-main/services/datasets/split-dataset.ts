@@ -6,6 +6,7 @@ import type { DatasetRow } from '#main/store/datasets/datasets.ts';
 import { getDatasetRow } from '#main/store/datasets/datasets.ts';
 import type { AuditRow } from '#main/store/datasets/images.ts';
 import { listAuditRows } from '#main/store/datasets/images.ts';
+import type { NewSplit } from '#main/store/datasets/splits.ts';
 import { getSplit, insertSplit } from '#main/store/datasets/splits.ts';
 import type { HandlerInput } from '#shared/contract/contract.ts';
 import type { Split } from '#shared/contract/datasets.ts';
@@ -47,33 +48,40 @@ export function makeSplit(deps: ServiceDeps, input: HandlerInput<'datasets.split
       by,
       seed,
       fractions,
-      partitions: {
-        train: countPart(placed, 'train'),
-        validation: countPart(placed, 'validation'),
-        test: countPart(placed, 'test'),
-      },
-      splitHash: hashBytes(splitLines(placed.map(({ row, partition }) => ({ ...row, group: row.mergedGroup, partition })))),
       notes: [...notes, ...mixedNotes(dataset, by)].map(({ key, values }) => ({ key, values: { ...values } })),
-      images: placed.map(({ row, partition }) => [row.imageId, partition] as const),
+      ...contentOfSplit(placed),
     }),
   );
   deps.emit({ name: 'data.changed', payload: { topics: ['datasets'] } });
   return getSplit(deps.db, splitId);
 }
 
-/** An image and where it goes. */
-export /** A separate test set that a split does not keep apart. */
+/** A separate test set that a split does not keep apart. */
 function mixedNotes({ origin }: DatasetRow, by: SplitRule): Note[] {
   return origin.testName === null || by === 'given' ? [] : [{ key: 'datasets.note.testMixed', values: {} }];
 }
 
-interface Placed {
+/** An image and where it goes. */
+export interface Placed {
   readonly row: AuditRow;
   readonly partition: Partition;
 }
 
-/** Images, groups and classes of one part. */
-export function countPart(placed: readonly Placed[], partition: Partition): Split['partitions'][Partition] {
+/** What a split keeps of where its images go: counts, hash, and the place of each image. */
+export function contentOfSplit(placed: readonly Placed[]): Pick<NewSplit, 'partitions' | 'splitHash' | 'images'> {
+  return {
+    partitions: countParts(placed),
+    splitHash: hashBytes(splitLines(placed.map(({ row, partition }) => ({ ...row, group: row.mergedGroup, partition })))),
+    images: placed.map(({ row, partition }) => [row.imageId, partition] as const),
+  };
+}
+
+/** Images, groups and classes of every part. */
+export function countParts(placed: readonly Placed[]): Split['partitions'] {
+  return { train: countPart(placed, 'train'), validation: countPart(placed, 'validation'), test: countPart(placed, 'test') };
+}
+
+function countPart(placed: readonly Placed[], partition: Partition): Split['partitions'][Partition] {
   const rows = placed.filter((image) => image.partition === partition).map(({ row }) => row);
   const classes = new Map<string, number>();
   for (const { className } of rows) classes.set(className, (classes.get(className) ?? 0) + 1);

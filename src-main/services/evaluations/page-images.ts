@@ -15,8 +15,8 @@ export function pageImages(deps: ServiceDeps, input: HandlerInput<'evaluations.i
   const { row, images } = loadEvaluation(deps.db, input.evaluationId);
   assertThresholds(input.thresholds, row.classes);
   const thresholds = row.classes.map((name) => input.thresholds[name]);
-  const places = sampleOrder(images.length, input.seed);
-  const shuffled = input.order === 'random' ? places.flatMap((place) => images[place] ?? []) : images;
+  const shuffled =
+    input.order === 'random' ? sampleOrder(images.length, input.seed).flatMap((place) => images[place] ?? []) : images;
   const matching = shuffled
     .map((image): PageImage => ({
       imageId: image.imageId,
@@ -38,7 +38,7 @@ export function pageImages(deps: ServiceDeps, input: HandlerInput<'evaluations.i
   };
 }
 
-/** Highest first; `random` keeps the order that its seed gave: the probability of the called class, its nearness to a tie, or the loss of the true class. */
+/** Highest first: the probability of the called class, its nearness to a tie, or the loss of the true class; `random` keeps the order that its seed gave. */
 function rankBy(order: HandlerInput<'evaluations.images'>['order'], classes: readonly string[]): (image: PageImage) => number {
   switch (order) {
     case 'random':

@@ -1,11 +1,11 @@
 import type { JobContext } from '#main/jobs/job-context.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { found } from '#main/services/found.ts';
+import { stateAfter } from '#main/services/training/run-job.ts';
 import { getStudy, updateStudy } from '#main/store/studies.ts';
 import { updateStudyPart } from '#main/store/study-parts.ts';
 import type { StudyId } from '#shared/contract/ids.ts';
 import type { Study, StudyPart } from '#shared/contract/studies.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import { studyResult } from './study-figures.ts';
 import { partProgress } from './part-progress.ts';
 import { trainPart } from './train-part.ts';
@@ -56,9 +56,4 @@ async function runPart(deps: ServiceDeps, { study, part, context }: PartOfJob): 
     updateStudyPart(deps.db, study.studyId, position, { state: stateAfter(error, context) });
     throw error;
   }
-}
-
-function stateAfter(error: unknown, context: JobContext): 'cancelled' | 'failed' | 'interrupted' {
-  if (context.signal.aborted) return 'cancelled';
-  return error instanceof AppError && error.code === 'engine/crashed' ? 'interrupted' : 'failed';
 }

@@ -1,14 +1,13 @@
 import { v7 } from 'uuid';
 import type { ServiceDeps } from '#main/services/deps.ts';
-import { countPart } from '#main/services/datasets/split-dataset.ts';
-import { hashBytes } from '#main/store/content-store.ts';
+import type { Placed } from '#main/services/datasets/split-dataset.ts';
+import { contentOfSplit, countParts } from '#main/services/datasets/split-dataset.ts';
 import type { AuditRow } from '#main/store/datasets/images.ts';
 import { insertSplit } from '#main/store/datasets/splits.ts';
 import type { HandlerInput } from '#shared/contract/contract.ts';
 import type { Split } from '#shared/contract/datasets.ts';
 import type { DatasetId, SplitId, StudyId } from '#shared/contract/ids.ts';
 import { splitIdSchema } from '#shared/contract/ids.ts';
-import { splitLines } from '#shared/domain/datasets/dataset-lines.ts';
 import type { Note } from '#shared/domain/datasets/note.ts';
 import type { Partition } from '#shared/domain/datasets/partition.ts';
 import { assignFolds, foldAssignment, foldNotes } from '#shared/domain/studies/folds.ts';
@@ -40,8 +39,7 @@ export function divideForStudy(
 
 /** What lies in each part of a run. */
 export function countDivision(rows: readonly AuditRow[], { assignment }: Division): Split['partitions'] {
-  const placed = placedRows(rows, assignment);
-  return { train: countPart(placed, 'train'), validation: countPart(placed, 'validation'), test: countPart(placed, 'test') };
+  return countParts(placedRows(rows, assignment));
 }
 
 interface NewStudySplit {
@@ -56,8 +54,8 @@ interface NewStudySplit {
 export function keepStudySplit(deps: ServiceDeps, { studyId, datasetId, seed, rows, division }: NewStudySplit): SplitId {
   const splitId = splitIdSchema.parse(v7());
   const placed = placedRows(rows, division.assignment);
-  const partitions = countDivision(rows, division);
-  const share = (part: Partition): number => partitions[part].images / Math.max(1, placed.length);
+  const content = contentOfSplit(placed);
+  const share = (part: Partition): number => content.partitions[part].images / Math.max(1, placed.length);
   insertSplit(deps.db, {
     splitId,
     datasetId,
@@ -66,15 +64,13 @@ export function keepStudySplit(deps: ServiceDeps, { studyId, datasetId, seed, ro
     by: 'group',
     seed,
     fractions: { train: share('train'), validation: share('validation'), test: share('test') },
-    partitions,
-    splitHash: hashBytes(splitLines(placed.map(({ row, partition }) => ({ ...row, group: row.mergedGroup, partition })))),
     notes: [],
-    images: placed.map(({ row, partition }) => [row.imageId, partition] as const),
+    ...content,
   });
   return splitId;
 }
 
-function placedRows(rows: readonly AuditRow[], assignment: PartAssignment): { row: AuditRow; partition: Partition }[] {
+function placedRows(rows: readonly AuditRow[], assignment: PartAssignment): Placed[] {
   return rows.flatMap((row, index) => {
     const partition = assignment[index] ?? null;
     return partition === null ? [] : [{ row, partition }];

@@ -57,7 +57,8 @@ function keepThreshold(deps: ServiceDeps, run: StoredRun, modelId: ModelId, cont
   context.log(note);
 }
 
-function stateAfter(error: unknown, context: JobContext): 'cancelled' | 'failed' | 'interrupted' {
+/** What a run, a study or a part of one is after an error: one whose engine died is tried again. */
+export function stateAfter(error: unknown, context: Pick<JobContext, 'signal'>): 'cancelled' | 'failed' | 'interrupted' {
   if (context.signal.aborted) return 'cancelled';
   return error instanceof AppError && error.code === 'engine/crashed' ? 'interrupted' : 'failed';
 }
