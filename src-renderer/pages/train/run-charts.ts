@@ -1,4 +1,5 @@
 import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
+import { axisFromZero, shareAxis } from '#shared/domain/reports/chart-axes.ts';
 import type { ChartPoint, ChartSeries, XyChart } from '#shared/domain/reports/chart.ts';
 import { runChart } from '#shared/domain/reports/run-chart.ts';
 import { isLowerBetter } from '#shared/domain/training/monitor.ts';
@@ -40,9 +41,10 @@ function pointsOf(history: readonly EpochRecord[], value: (record: EpochRecord) 
 function withBalanced(chart: XyChart, history: readonly EpochRecord[]): XyChart {
   const points = pointsOf(history, (record) => record.val_balanced_accuracy);
   if (points.length === 0) return chart;
-  const least = points.reduce((low, { y }) => Math.min(low, y), chart.y.min);
   const balanced: ChartSeries = { label: message('train.chart.balanced'), colour: BALANCED, mark: 'line', points };
-  return { ...chart, y: { ...chart.y, min: Math.max(0, Math.floor(least * 10) / 10) }, series: [...chart.series, balanced] };
+  const series = [...chart.series, balanced];
+  const values = series.flatMap((one) => one.points.map(({ y }) => y));
+  return { ...chart, y: shareAxis(chart.y.label, values), series };
 }
 
 /** Dots on the curve by which the best epoch is chosen. */
@@ -62,14 +64,16 @@ function rateChart(history: readonly EpochRecord[], { reduced }: Replay): XyChar
   const points = pointsOf(history, ({ learningRate }) => learningRate);
   if (points.length === 0) return null;
   const what = message('train.chart.learningRate');
-  const most = points.reduce((high, { y }) => Math.max(high, y), 0);
   const dots = points.filter(({ x }) => reduced.includes(x));
   const marks: ChartSeries = { label: message('train.chart.reduced'), colour: VALIDATION, mark: 'points', points: dots };
   return {
     ...runChart(history, null, 'loss'),
     title: what,
     alternative: message('train.chart.alternative', { what, epochs: history.length, value: rateText(points.at(-1)?.y ?? 0) }),
-    y: { label: what, min: 0, max: most === 0 ? 1 : most * 1.05, format: 'number' },
+    y: axisFromZero(
+      what,
+      points.map(({ y }) => y),
+    ),
     series: [{ label: what, colour: 0, mark: 'line', points }, ...(dots.length === 0 ? [] : [marks])],
     labels: [],
   };

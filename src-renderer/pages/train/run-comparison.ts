@@ -3,6 +3,7 @@ import { recipeWords, settingLines } from '#renderer/lib/setting-words.ts';
 import type { EpochRecord } from '#shared/contract/engine/manifest.ts';
 import type { Run } from '#shared/contract/training.ts';
 import { wilsonInterval } from '#shared/domain/metrics/proportion-interval.ts';
+import { axisFromZero, shareAxis } from '#shared/domain/reports/chart-axes.ts';
 import type { ChartPoint, XyChart } from '#shared/domain/reports/chart.ts';
 import { runChart } from '#shared/domain/reports/run-chart.ts';
 import { judgingOf, replayRun } from '#shared/domain/training/replay.ts';
@@ -39,14 +40,15 @@ export function comparisonChart(runs: readonly Run[], measure: ComparedMeasure):
   const whole = runChart([], null, isLoss ? 'loss' : 'accuracy');
   const what = message(`train.monitor.${measure}`);
   const title = what.charAt(0).toUpperCase() + what.slice(1);
-  const low = values.reduce((least, { y }) => Math.min(least, y), 1);
-  const high = values.reduce((most, { y }) => Math.max(most, y), 0);
   return {
     ...whole,
     title,
     alternative: message('train.compare.alternative', { what: title, runs: runs.length }),
     x: { ...whole.x, min: epochs > 1 ? 1 : 0, max: Math.max(2, epochs) },
-    y: { ...whole.y, label: title, ...(isLoss ? { min: 0, max: high * 1.05 || 1 } : { min: Math.floor(low * 10) / 10, max: 1 }) },
+    y: (isLoss ? axisFromZero : shareAxis)(
+      title,
+      values.map(({ y }) => y),
+    ),
     series: runs.map((run, index) => ({ label: runLabel(run, index), colour: index, mark: 'line', points: curves[index] ?? [] })),
     labels: runs.flatMap((run) => {
       const best = bestRecord(run);

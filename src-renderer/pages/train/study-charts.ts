@@ -1,6 +1,7 @@
 import type { StudyPart } from '#shared/contract/studies.ts';
 import type { Figure } from '#shared/domain/metrics/figure.ts';
-import type { ChartAxis, ChartSeries, XyChart } from '#shared/domain/reports/chart.ts';
+import { shareAxis } from '#shared/domain/reports/chart-axes.ts';
+import type { ChartSeries, XyChart } from '#shared/domain/reports/chart.ts';
 import { numberText } from '#shared/domain/reports/figure-text.ts';
 import type { Outlook } from '#shared/domain/studies/outlook.ts';
 import type { PowerLaw } from '#shared/domain/studies/power-law.ts';
@@ -94,10 +95,4 @@ function fittedSeries(law: PowerLaw, from: number, to: number): ChartSeries {
     return { x, y: Math.max(0, 1 - errorAt(law, x)) };
   });
   return { label: message('studies.chart.fitted'), colour: 5, mark: 'line', points };
-}
-
-/** Ends at one and begins at the tenth below the lowest value, so that high figures can be told apart. */
-function shareAxis(label: string, values: readonly number[]): ChartAxis {
-  const least = values.reduce((low, value) => Math.min(low, value), 1);
-  return { label, min: Math.max(0, Math.min(0.9, Math.floor(least * 10) / 10)), max: 1, format: 'percent' };
 }

@@ -1,0 +1,13 @@
+import type { ChartAxis } from './chart.ts';
+
+/** An axis of losses or rates. It starts at zero: their distance from zero means something. */
+export function axisFromZero(label: string, values: readonly number[]): ChartAxis {
+  const most = values.reduce((high, value) => Math.max(high, value), 0);
+  return { label, min: 0, max: most === 0 ? 1 : most * 1.05, format: 'number' };
+}
+
+/** An axis of shares: from the tenth below the lowest, and 0.9 at most, to one, so that high values can be told apart. */
+export function shareAxis(label: string, values: readonly number[]): ChartAxis {
+  const least = values.reduce((low, value) => Math.min(low, value), 1);
+  return { label, min: Math.max(0, Math.min(0.9, Math.floor(least * 10) / 10)), max: 1, format: 'percent' };
+}
