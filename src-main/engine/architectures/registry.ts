@@ -4,8 +4,9 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
 import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
-import { readKerasH5, sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { readKerasH5 } from '#main/engine/weights/keras-h5.ts';
 import { assignKerasWeights } from '#main/engine/weights/layer-weights.ts';
+import { hashOfWeights } from '#main/engine/weights/weights-file.ts';
 import { buildEfficientNetLite0 } from './efficientnet-lite0.ts';
 
 /** The builder of every backbone; a row without builder does not compile. */
@@ -32,17 +33,9 @@ export function withPooledFeatures(backbone: tfl.LayersModel, id: BackboneId): t
 export async function loadFeatureModel(id: BackboneId, resourcesDir: string): Promise<tfl.LayersModel> {
   const { weights } = BACKBONES[id];
   const path = join(resourcesDir, 'models', weights.file);
-  const [found, file] = await Promise.all([hashOf(path), readKerasH5(path), readyTfjs()]);
+  const [found, file] = await Promise.all([hashOfWeights(path), readKerasH5(path), readyTfjs()]);
   if (found !== weights.sha256) throw new AppError('weights/changed', { path, expected: weights.sha256, found });
   const backbone = buildBackbone(id);
   assignKerasWeights(backbone, file.layers);
   return withPooledFeatures(backbone, id);
-}
-
-async function hashOf(path: string): Promise<string> {
-  try {
-    return await sha256OfFile(path);
-  } catch (cause) {
-    throw new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
-  }
 }

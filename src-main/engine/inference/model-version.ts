@@ -11,7 +11,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { modelFromTopology } from '#main/engine/architectures/topology.ts';
 import { preprocessingOf } from '#main/engine/pipeline/features-extractor.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
-import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { hashOfWeights } from '#main/engine/weights/weights-file.ts';
 import { assignNamedWeights } from '#main/engine/weights/layer-weights.ts';
 import { readSafeTensors } from '#main/engine/weights/safetensors.ts';
 import { shapeText } from '#main/engine/weights/weight-tensor.ts';
@@ -150,7 +150,7 @@ export function loadNetwork(version: NetworkVersion): Promise<LayersModel> {
 /** Errors: `weights/changed`, `weights/unreadable`. */
 export async function requireWeights(version: ModelVersion): Promise<void> {
   const { path, sha256: expected } = weightsOf(version);
-  const found = await hashOf(path);
+  const found = await hashOfWeights(path);
   if (found !== expected) throw new AppError('weights/changed', { path, expected, found });
 }
 
@@ -158,14 +158,6 @@ export async function requireWeights(version: ModelVersion): Promise<void> {
 export function weightsOf({ dir, manifest }: ModelVersion): { readonly path: string; readonly sha256: string } {
   if (manifest.weights === null) throw unreadable(dir, 'no weights of its own');
   return { path: join(dir, manifest.weights.file), sha256: manifest.weights.sha256 };
-}
-
-async function hashOf(path: string): Promise<string> {
-  try {
-    return await sha256OfFile(path);
-  } catch (cause) {
-    throw new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
-  }
 }
 
 async function loadLayers(version: ModelVersion, inputShape: readonly number[]): Promise<LayersModel> {

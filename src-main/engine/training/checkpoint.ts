@@ -7,6 +7,7 @@ import { epochRecordSchema } from '#shared/contract/engine/manifest.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { readSafeTensors, writeSafeTensors } from '#main/engine/weights/safetensors.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
+import { unreadableWeights } from '#main/engine/weights/weights-file.ts';
 import type { FitState } from './fit-head.ts';
 
 const TENSORS_FILE = 'checkpoint.safetensors';
@@ -122,7 +123,7 @@ function parseRecord(path: string, text: string | undefined): z.infer<typeof rec
     const json: unknown = JSON.parse(text ?? '');
     return recordSchema.parse(json);
   } catch (cause) {
-    throw new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    throw unreadableWeights(path, cause);
   }
 }
 

@@ -6,9 +6,9 @@ import { epochRecordSchema } from '#shared/contract/engine/manifest.ts';
 import { sha256Schema } from '#shared/contract/engine/protocol.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
-import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
 import { TensorFile, writeTensorFile } from '#main/engine/weights/tensor-file.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
+import { hashOfWeights, unreadableWeights } from '#main/engine/weights/weights-file.ts';
 import type { NetworkFitState } from './fit-job.ts';
 
 const TENSORS_FILE = 'checkpoint.safetensors';
@@ -137,7 +137,7 @@ export class NetworkCheckpoints {
   async #bestOf({ bestWeights }: CheckpointRecord): Promise<WeightsFile | null> {
     if (bestWeights === null) return null;
     const path = join(this.#run.runDir, bestWeights.file);
-    const found = await hashOf(path);
+    const found = await hashOfWeights(path);
     if (found !== bestWeights.sha256) throw new AppError('weights/changed', { path, expected: bestWeights.sha256, found });
     return { path, sha256: found };
   }
@@ -166,7 +166,7 @@ function restore(trainer: NetworkTrainer, path: string, tensors: readonly Weight
     trainer.restore(withPrefix(WEIGHTS, tensors), withPrefix(OPTIMIZER, tensors), withPrefix(METRICS, tensors));
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw unreadable(path, cause);
+    throw unreadableWeights(path, cause);
   }
 }
 
@@ -174,7 +174,7 @@ function parseRecord(path: string, text: string | undefined): CheckpointRecord {
   try {
     return recordSchema.parse(JSON.parse(text ?? ''));
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw unreadableWeights(path, cause);
   }
 }
 
@@ -186,16 +186,4 @@ async function isThere(path: string): Promise<boolean> {
     // The run was stopped before its first epoch was done.
     return false;
   }
-}
-
-async function hashOf(path: string): Promise<string> {
-  try {
-    return await sha256OfFile(path);
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
-}
-
-function unreadable(path: string, cause: unknown): AppError {
-  return new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
 }

@@ -7,11 +7,12 @@ import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
 import type { BaseId } from '#shared/domain/architectures/bases.ts';
 import { BUNDLED_BASE } from '#shared/domain/architectures/bases.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { readKerasH5, sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { readKerasH5 } from '#main/engine/weights/keras-h5.ts';
 import { weightShapes } from '#main/engine/weights/layer-weights.ts';
 import { TensorFile } from '#main/engine/weights/tensor-file.ts';
 import { isSameShape, shapeText } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
+import { hashOfWeights } from '#main/engine/weights/weights-file.ts';
 import { drawInitialWeights } from './initial-weights.ts';
 
 /** Weights by their names, `<layer>/<role>`. */
@@ -102,12 +103,7 @@ async function openFile(start: TrainingStart & { readonly kind: 'file' }, base: 
 }
 
 async function requireHash(path: string, expected: string): Promise<void> {
-  let found: string;
-  try {
-    found = await sha256OfFile(path);
-  } catch (cause) {
-    throw new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
-  }
+  const found = await hashOfWeights(path);
   if (found !== expected) throw new AppError('weights/changed', { path, expected, found });
 }
 

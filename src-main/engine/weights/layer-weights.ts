@@ -8,7 +8,7 @@ import type { WeightTensor } from './weight-tensor.ts';
 type Layer = LayersModel['layers'][number];
 
 /** `kernel` of `dense_1/kernel` or `conv/kernel:0`. */
-function weightRole(name: string): string {
+export function weightRole(name: string): string {
   const last = name.split('/').at(-1) ?? name;
   return last.replace(/:\d+$/, '');
 }
@@ -41,8 +41,7 @@ export function assignNamedWeights(model: LayersModel, tensors: readonly WeightT
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   for (const layer of model.layers) {
     if (layer.weights.length === 0) continue;
-    const found = layer.weights.map((weight) => {
-      const name = `${layer.name}/${weightRole(weight.originalName)}`;
+    const found = weightShapes(layer).map(({ name }) => {
       const tensor = byName.get(name);
       if (tensor === undefined) throw mismatch(layer.name, name, 'no such tensor');
       byName.delete(name);

@@ -6,6 +6,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { dataStartOf, decodeHeader, encodeHeader, HEADER_LENGTH_BYTES } from './safetensors-header.ts';
 import type { TensorPlace } from './safetensors-header.ts';
 import type { WeightTensor } from './weight-tensor.ts';
+import { unreadableWeights } from './weights-file.ts';
 
 /**
  * SafeTensors (https://github.com/huggingface/safetensors): eight bytes with the header's length (uint64, little endian), the header
@@ -41,7 +42,7 @@ export async function readSafeTensors(path: string): Promise<SafeTensors> {
     return { ...decodeSafeTensors(bytes), sha256: sha256Of(bytes) };
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    throw unreadableWeights(path, cause);
   }
 }
 
@@ -74,7 +75,7 @@ async function readLimited(path: string): Promise<Buffer> {
     return await readFile(path);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
+    throw unreadableWeights(path, cause);
   }
 }
 

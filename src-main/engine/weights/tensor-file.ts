@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { open, rename, rm } from 'node:fs/promises';
-import { AppError } from '#shared/errors/app-error.ts';
 import { dataStartOf, decodeHeader, encodeHeader, HEADER_LENGTH_BYTES } from './safetensors-header.ts';
 import type { TensorHeader, TensorPlace } from './safetensors-header.ts';
 import { requireLittleEndian } from './safetensors.ts';
 import type { WeightTensor } from './weight-tensor.ts';
+import { unreadableWeights } from './weights-file.ts';
 
 /**
  * Writes a SafeTensors file tensor by tensor, without a second copy of the values in memory, and returns its SHA-256. Atomic: beside its
@@ -70,7 +70,7 @@ export class TensorFile {
         throw thrown;
       }
     } catch (cause) {
-      throw unreadable(path, cause);
+      throw unreadableWeights(path, cause);
     }
   }
 
@@ -90,7 +90,7 @@ export class TensorFile {
       const bytes = await bytesAt(this.#file, startBytes, endBytes);
       return { name, shape, values: new Float32Array(bytes.buffer) };
     } catch (cause) {
-      throw unreadable(this.#path, cause);
+      throw unreadableWeights(this.#path, cause);
     }
   }
 }
@@ -105,8 +105,4 @@ async function bytesAt(file: FileHandle, start: number, end: number): Promise<Ui
     done += bytesRead;
   }
   return bytes;
-}
-
-function unreadable(path: string, cause: unknown): AppError {
-  return new AppError('weights/unreadable', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
 }
