@@ -1,9 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { AppError } from '#shared/errors/app-error.ts';
 import { foldBatchNorms } from './fold-batch-norm.ts';
 import type { Graph, GraphNode, OpName } from './graph.ts';
 import { LayerView } from './layer-view.ts';
 import type { GivenWeights } from './layer-view.ts';
+import { layersBetweenEnds } from './model-ends.ts';
 import { OPERATIONS } from './operations.ts';
 
 /** Which operation's file reads each layer class. */
@@ -20,26 +20,14 @@ export const COMPILED_LAYERS: readonly string[] = [...READERS.keys()];
  * `weights/mismatch` where a given weight is missing or has another shape.
  */
 export function compileModel(model: LayersModel, given: GivenWeights | null = null): Graph {
-  const [input] = model.inputs;
-  const [output] = model.outputs;
-  if (input === undefined || output === undefined || model.inputs.length + model.outputs.length !== 2) {
-    throw new AppError('model/unsupported-layer', {
-      layer: model.name,
-      kind: 'Model',
-      reason: 'it must have one input and one output',
-    });
-  }
-  // `model.layers` is ordered by depth, so every layer comes behind those that it reads.
-  const first = input.sourceLayer;
-  // A sequential model does not list its input layer.
-  const layers = model.layers.includes(first) ? model.layers : [first, ...model.layers];
+  const { layers, input, output } = layersBetweenEnds(model);
   const nodes = layers.flatMap((layer): readonly GraphNode[] => {
     const view = new LayerView(layer, given);
     const op = READERS.get(view.kind);
     if (op === undefined) throw view.unsupported(`known kinds are ${COMPILED_LAYERS.join(', ')}`);
     return OPERATIONS[op].read(view);
   });
-  return { nodes, input: first.name, output: output.sourceLayer.name };
+  return { nodes, input, output };
 }
 
 /** The graph of prediction: dropout gone, batch norms folded into the convolutions before them. The same function of the input. */

@@ -4,7 +4,7 @@ import { modelFromTopology } from '#main/engine/architectures/topology.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { assignKerasWeights, weightShapes } from '#main/engine/weights/layer-weights.ts';
 import type { KerasLayerWeights } from '#main/engine/weights/keras-h5.ts';
-import { isSameShape, shapeText } from '#main/engine/weights/weight-tensor.ts';
+import { haveSameShapes, shapesText } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import type { ForeignGraph, ForeignLayer } from './foreign-graph.ts';
 import { ForeignWeights } from './foreign-weights.ts';
@@ -123,9 +123,7 @@ function requireLayers(
   const rows = model.layers.flatMap((layer) => {
     const expected = weightShapes(layer);
     const own = byName.get(layer.name) ?? [];
-    const isSame =
-      expected.length === own.length && expected.every(({ shape }, index) => isSameShape(shape, own[index]?.shape ?? []));
-    return isSame ? [] : [{ layer: layer.name, expected: shapesText(expected), found: shapesText(own) }];
+    return haveSameShapes(own, expected) ? [] : [{ layer: layer.name, expected: shapesText(expected), found: shapesText(own) }];
   });
   if (rows.length === 0) return;
   throw new AppError('import/mismatch', {
@@ -134,10 +132,6 @@ function requireLayers(
     expected: rows.map(({ expected }) => expected),
     found: rows.map((row) => row.found),
   });
-}
-
-function shapesText(weights: readonly Pick<WeightTensor, 'shape'>[]): string {
-  return weights.map(({ shape }) => shapeText(shape)).join(', ');
 }
 
 async function asUnreadable<Value>(fileName: string, build: () => Promise<Value>): Promise<Value> {

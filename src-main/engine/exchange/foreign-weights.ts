@@ -1,7 +1,8 @@
 import type { KerasLayerWeights } from '#main/engine/weights/keras-h5.ts';
+import { weightRole } from '#main/engine/weights/layer-weights.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import type { ForeignLayer } from './foreign-graph.ts';
-import { leafOf, roleOf } from './weight-leaves.ts';
+import { leafOf } from './weight-leaves.ts';
 
 /** Keras' order of weights inside a layer. */
 const ORDER = [
@@ -39,8 +40,13 @@ export class ForeignWeights {
 }
 
 function inOrder(tensors: readonly WeightTensor[]): readonly WeightTensor[] {
-  const places = tensors.map(({ name }) => ORDER.indexOf(roleOf(name)));
+  const places = tensors.map(({ name }) => placeOf(name));
   // Names that are not Keras' (variables `0`, `1`, …; the first files of VGG16) stand in Keras' order already.
   if (places.includes(-1)) return tensors;
-  return tensors.toSorted((a, b) => ORDER.indexOf(roleOf(a.name)) - ORDER.indexOf(roleOf(b.name)));
+  return tensors.toSorted((a, b) => placeOf(a.name) - placeOf(b.name));
+}
+
+/** Negative for a name that is not Keras'. */
+function placeOf(weightName: string): number {
+  return ORDER.indexOf(weightRole(weightName));
 }

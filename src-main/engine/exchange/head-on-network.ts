@@ -9,7 +9,7 @@ import { requireNetwork } from './detect-network.ts';
 import type { DetectedNetwork } from './detect-network.ts';
 import type { ForeignGraph, ForeignLayer } from './foreign-graph.ts';
 import { readKerasConfig } from './read-keras-config.ts';
-import { leafOf, leafWeights } from './weight-leaves.ts';
+import { leafWeights, weightsByLeaf } from './weight-leaves.ts';
 import type { LeafWeights } from './weight-leaves.ts';
 
 /** A network with the head that its file's other weights are of. */
@@ -34,16 +34,14 @@ export async function headOnNetwork(
   const base = buildNetwork(id);
   try {
     const graph = readKerasConfig(modelTopology(base), id);
-    const weights = new Map<string, KerasLayerWeights>();
-    for (const tensor of match.tensors) {
-      const layer = leafOf(tensor.name);
-      weights.set(layer, { layer, weights: [...(weights.get(layer)?.weights ?? []), tensor] });
-    }
     const head = headLayers(path, detected, graph.output);
     const output = head.at(-1)?.name ?? graph.output;
     return {
       graph: { ...graph, layers: [...graph.layers, ...head], output },
-      weights: [...weights.values(), ...match.top.map(({ layer, weights: own }) => ({ layer, weights: own }))],
+      weights: [
+        ...[...weightsByLeaf(match.tensors)].map(([layer, weights]) => ({ layer, weights })),
+        ...match.top.map(({ layer, weights }) => ({ layer, weights })),
+      ],
     };
   } finally {
     base.dispose();

@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
-import { AppError } from '#shared/errors/app-error.ts';
 import { NORMALIZATION_EPSILON } from '#main/engine/architectures/normalization-layer.ts';
 import { LayerView, pairSchema } from '#main/engine/compile/layer-view.ts';
+import { layersBetweenEnds } from '#main/engine/compile/model-ends.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import { initializer, kerasActivation, UNREGULATED } from './keras-words.ts';
 
@@ -35,21 +35,8 @@ export interface KerasModel {
  * computes the same and, other than that layer, exists in every version of Keras and in TensorFlow.js. Errors: `model/unsupported-layer`.
  */
 export function describeModel(model: LayersModel): KerasModel {
-  const [input] = model.inputs;
-  const [output] = model.outputs;
-  if (input === undefined || output === undefined || model.inputs.length + model.outputs.length !== 2) {
-    const reason = 'it must have one input and one output';
-    throw new AppError('model/unsupported-layer', { layer: model.name, kind: 'Model', reason });
-  }
-  const first = input.sourceLayer;
-  // A sequential model does not list its input layer.
-  const layers = model.layers.includes(first) ? model.layers : [first, ...model.layers];
-  return {
-    name: model.name,
-    layers: layers.map((layer) => describeLayer(new LayerView(layer))),
-    input: first.name,
-    output: output.sourceLayer.name,
-  };
+  const { layers, input, output } = layersBetweenEnds(model);
+  return { name: model.name, layers: layers.map((layer) => describeLayer(new LayerView(layer))), input, output };
 }
 
 function describeLayer(view: LayerView): KerasLayer {

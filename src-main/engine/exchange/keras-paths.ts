@@ -1,5 +1,5 @@
-/** A class' name as Keras 3 makes a folder's of it: `DepthwiseConv2D` is `depthwise_conv2d`, `ReLU` is `re_lu`. */
-export function snakeCase(className: string): string {
+/** A class' name as Keras 3 makes a folder's of it: `DepthwiseConv2D` is `depthwise_conv2d`, `LeakyReLU` is `leaky_re_lu`. */
+function snakeCase(className: string): string {
   return className
     .replaceAll(/\W+/g, '')
     .replaceAll(/(.)([A-Z][a-z]+)/g, '$1_$2')

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { KerasConfig, KerasLayer, KerasModel } from './keras-layers.ts';
+import { folderNames } from './keras-paths.ts';
 
 /** Layers that take a list of values. */
 const MERGES: ReadonlySet<string> = new Set(['Add', 'Multiply', 'Concatenate']);
@@ -70,23 +71,8 @@ function settings(layer: KerasLayer): KerasConfig {
   }
 }
 
-/** Where the weights of each layer lie in `model.weights.h5`: the class in snake case, numbered, as Keras 3 names its groups. */
+/** Where the weights of each layer lie in `model.weights.h5`. */
 export function keras3Groups(layers: readonly KerasLayer[]): ReadonlyMap<string, string> {
-  const counts = new Map<string, number>();
-  return new Map(
-    layers.map(({ className, name }): [string, string] => {
-      const base = snakeCase(className);
-      const count = counts.get(base) ?? 0;
-      counts.set(base, count + 1);
-      return [name, count === 0 ? base : `${base}_${count}`];
-    }),
-  );
-}
-
-/** Keras' own rule: `MaxPooling2D` is `max_pooling2d`, `LeakyReLU` is `leaky_re_lu`. */
-function snakeCase(className: string): string {
-  return className
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
+  const folders = folderNames(layers.map(({ className }) => className));
+  return new Map(layers.map(({ name }, index) => [name, folders[index] ?? name]));
 }

@@ -1,4 +1,4 @@
-import { isSameShape, shapeText } from '#main/engine/weights/weight-tensor.ts';
+import { haveSameShapes, shapesText } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import type { NetworkLayer } from './network-layers.ts';
 import type { LeafWeights } from './weight-leaves.ts';
@@ -99,13 +99,6 @@ function tensorsOf(layer: NetworkLayer, leaf: LeafWeights | undefined): WeightTe
 
 function differenceOf(layer: NetworkLayer, leaf: LeafWeights | undefined): LayerDifference[] {
   const weights = layer.weights.filter(({ shape }) => shape.length > 0);
-  const fits =
-    leaf?.weights.length === weights.length &&
-    weights.every(({ shape }, index) => isSameShape(shape, leaf.weights[index]?.shape ?? []));
-  if (fits) return [];
+  if (leaf !== undefined && haveSameShapes(leaf.weights, weights)) return [];
   return [{ layer: layer.name, expected: shapesText(weights), found: leaf === undefined ? '' : shapesText(leaf.weights) }];
-}
-
-function shapesText(weights: readonly Pick<WeightTensor, 'shape'>[]): string {
-  return weights.map(({ shape }) => shapeText(shape)).join(', ');
 }

@@ -6,7 +6,7 @@ import type { KerasLayerWeights } from '#main/engine/weights/keras-h5.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import type { ModelFiles } from './model-files.ts';
-import { leafOf } from './weight-leaves.ts';
+import { weightsByLeaf } from './weight-leaves.ts';
 
 const MAX_TENSORS = 20_000;
 /** Bytes of a stored value; strings and complex numbers are no weights. */
@@ -93,9 +93,7 @@ function bytesOf({ shape, dtype, quantization }: WeightSpec): number {
 
 /** One entry a layer, by what stands before the last `/` of a weight's name. */
 function byLayer(tensors: readonly WeightTensor[]): KerasLayerWeights[] {
-  const layers = new Map<string, WeightTensor[]>();
-  for (const tensor of tensors) layers.set(leafOf(tensor.name), [...(layers.get(leafOf(tensor.name)) ?? []), tensor]);
-  return [...layers].map(([layer, weights]) => ({ layer, weights }));
+  return [...weightsByLeaf(tensors)].map(([layer, weights]) => ({ layer, weights }));
 }
 
 function unreadable(fileName: string, reason: string): AppError {

@@ -14,9 +14,9 @@ export function leafOf(weightName: string): string {
   return weightName.split('/').slice(0, -1).join('/');
 }
 
-/** `kernel` of `conv1/conv/kernel:0`. */
-export function roleOf(weightName: string): string {
-  return (weightName.split('/').at(-1) ?? weightName).replace(/:\d+$/, '');
+/** Weights put together by the layer in their names, both in the order of the list. */
+export function weightsByLeaf(weights: readonly WeightTensor[]): ReadonlyMap<string, readonly WeightTensor[]> {
+  return Map.groupBy(weights, ({ name }) => leafOf(name));
 }
 
 /**
@@ -30,11 +30,7 @@ export function leafWeights(file: readonly KerasLayerWeights[]): LeafWeights[] {
 
 function leavesOfLayer({ layer, path, weights: all }: KerasLayerWeights): LeafWeights[] {
   const weights = all.filter(({ shape }) => shape.length > 0);
-  const leaves = new Map<string, WeightTensor[]>();
-  for (const tensor of weights) {
-    const leaf = leafOf(tensor.name);
-    leaves.set(leaf, [...(leaves.get(leaf) ?? []), tensor]);
-  }
+  const leaves = weightsByLeaf(weights);
   // Most often: one layer, or one whose weights have names of their own (VGG16's first files: `block1_conv1_W_1:0`).
   if (path !== undefined || leaves.size <= 1 || leaves.has('')) return [{ layer, weights, ...(path !== undefined && { path }) }];
   return [...leaves].map(([leaf, tensors]) => ({ layer: leaf, weights: tensors }));
