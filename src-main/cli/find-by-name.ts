@@ -1,6 +1,7 @@
 import type { DatasetSummary } from '#shared/contract/datasets.ts';
 import type { ModelSummary } from '#shared/contract/models.ts';
-import type { PretrainedId, RunId, StudyId } from '#shared/contract/ids.ts';
+import type { RunId, StudyId } from '#shared/contract/ids.ts';
+import type { Pretrained } from '#shared/contract/pretrained.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Session } from './session.ts';
 
@@ -48,9 +49,9 @@ export async function findModel({ api }: Session, wanted: string): Promise<Model
 }
 
 /** The weights to start from that a name or id means. */
-export async function findPretrained({ api }: Session, wanted: string): Promise<PretrainedId> {
+export async function findPretrained({ api }: Session, wanted: string): Promise<Pretrained> {
   const { pretrained } = await api.call('pretrained.list', {});
-  return findByName(pretrained, wanted, 'pretrained', ({ pretrainedId, name }) => ({ id: pretrainedId, name })).pretrainedId;
+  return findByName(pretrained, wanted, 'pretrained', ({ pretrainedId, name }) => ({ id: pretrainedId, name }));
 }
 
 /** The run or study that an id of the command line means. */

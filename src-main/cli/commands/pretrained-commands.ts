@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Pretrained } from '#shared/contract/pretrained.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
-import { findByName } from '../find-by-name.ts';
+import { findPretrained } from '../find-by-name.ts';
 import { grantPaths } from '../session.ts';
 import { tableText } from '../table-text.ts';
 
@@ -43,11 +43,9 @@ export const pretrainedDelete = defineCommand({
   text: 'cli.pretrainedDelete',
   arguments: [['<weights>', 'cli.argument.weights']],
   input: z.object({ weights: z.string() }),
-  run: async ({ api }, { weights }) => {
-    const { pretrained } = await api.call('pretrained.list', {});
-    const named = (each: Pretrained): { id: string; name: string } => ({ id: each.pretrainedId, name: each.name });
-    const { pretrainedId, name } = findByName(pretrained, weights, 'pretrained', named);
-    await api.call('pretrained.delete', { pretrainedId });
+  run: async (session, { weights }) => {
+    const { pretrainedId, name } = await findPretrained(session, weights);
+    await session.api.call('pretrained.delete', { pretrainedId });
     return { json: { pretrainedId }, lines: [message('cli.deleted', { name })] };
   },
 });

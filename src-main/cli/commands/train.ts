@@ -4,7 +4,7 @@ import type { JobId } from '#shared/contract/ids.ts';
 import { studyJobResultSchema } from '#shared/contract/studies.ts';
 import type { TrainResult } from '#shared/contract/training.ts';
 import { trainResultSchema } from '#shared/contract/training.ts';
-import { isRecipeId, RECIPES } from '#shared/domain/architectures/recipes.ts';
+import { isRecipeId, knownRecipe, RECIPES } from '#shared/domain/architectures/recipes.ts';
 import type { TrainingSettings } from '#shared/domain/training/settings.ts';
 import { parseSettings } from '#shared/domain/training/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -63,7 +63,7 @@ async function startTraining(session: Session, input: z.output<typeof inputSchem
   const { recipe, name: modelName } = input;
   const settings = { ...settingsOf(recipe, input.set) };
   const { datasetId } = await findDataset(session, input.dataset);
-  const pretrainedId = input.pretrained === undefined ? null : await findPretrained(session, input.pretrained);
+  const pretrainedId = input.pretrained === undefined ? null : (await findPretrained(session, input.pretrained)).pretrainedId;
   const choice = { datasetId, recipe, settings, pretrainedId, seed, runner };
   const study = studyOf(input);
   if (study !== null) {
@@ -90,8 +90,7 @@ async function resume(session: Session, wanted: string): Promise<{ jobId: JobId 
 }
 
 function settingsOf(recipe: string, assignments: readonly string[]): TrainingSettings {
-  if (!isRecipeId(recipe)) throw new AppError('recipe/unknown', { recipe, known: Object.keys(RECIPES) });
-  return parseSettings(RECIPES[recipe], assignments);
+  return parseSettings(RECIPES[knownRecipe(recipe, isRecipeId)], assignments);
 }
 
 function linesOf({ modelId, runId, epochs, bestEpoch, validation, seconds, runner, logs }: TrainResult): readonly string[] {

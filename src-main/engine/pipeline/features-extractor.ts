@@ -3,6 +3,7 @@ import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts'
 import type { RunnerChoice, RunnerRecord } from '#shared/contract/engine/runners.ts';
 import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
 import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
+import { stretchedTo } from '#shared/domain/imaging/square-input.ts';
 import { loadFeatureModel } from '#main/engine/architectures/registry.ts';
 import { chooseRunner } from '#main/engine/runners/choose.ts';
 import type { OpenModel } from '#main/engine/runners/runner.ts';
@@ -30,8 +31,7 @@ export interface FeatureExtractor {
 
 /** How pixels become the input of a backbone. */
 export function preprocessingOf(id: BackboneId): PreprocessingContract {
-  const { inputSize, preprocessing } = BACKBONES[id];
-  return { width: inputSize, height: inputSize, resize: 'tf_bilinear', fit: 'stretch', colour: 'rgb', mode: preprocessing };
+  return stretchedTo({ ...BACKBONES[id], resize: 'tf_bilinear' });
 }
 
 /** Opens a backbone on a runner. Errors: `engine/runner-unavailable`, those of reading weights. */

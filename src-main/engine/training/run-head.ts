@@ -3,8 +3,7 @@ import type { z } from 'zod';
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
 import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
 import { recipeParameters } from '#shared/domain/architectures/recipe-parameters.ts';
-import { RECIPES } from '#shared/domain/architectures/recipes.ts';
-import type { RecipeId } from '#shared/domain/architectures/recipes.ts';
+import { isHeadRecipe, knownRecipe, RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
@@ -26,7 +25,7 @@ import type { FitOutcome, FitState } from './fit-head.ts';
 import { HeadNetwork } from './head-network.ts';
 import { loadFeatures } from './load-features.ts';
 import { majorityNote } from './majority-note.ts';
-import { classWeightsOf, knownRecipe, requireImages } from './run-input.ts';
+import { classWeightsOf, requireImages } from './run-input.ts';
 import { RunLog } from './run-log.ts';
 
 type Method = (typeof LEARNING_METHODS)['training.runHead'];
@@ -78,15 +77,6 @@ export async function runHead(input: RunHeadInput, context: Context): Promise<Ru
   } finally {
     network.dispose();
   }
-}
-
-/** Recipes that train a head. */
-type HeadRecipeId = {
-  readonly [Id in RecipeId]: (typeof RECIPES)[Id]['kind'] extends 'frozen-head' ? Id : never;
-}[RecipeId];
-
-function isHeadRecipe(id: RecipeId): id is HeadRecipeId {
-  return RECIPES[id].kind === 'frozen-head';
 }
 
 async function loadParts(input: RunHeadInput, extractor: FeatureExtractor, context: Context): Promise<Parts> {

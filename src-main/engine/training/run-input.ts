@@ -1,5 +1,3 @@
-import { isRecipeId, RECIPES } from '#shared/domain/architectures/recipes.ts';
-import type { RecipeId } from '#shared/domain/architectures/recipes.ts';
 import { classWeightsFor, countClasses } from '#shared/domain/training/class-weights.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 
@@ -15,12 +13,6 @@ interface RunInput {
   readonly train: readonly ClassedImage[];
   readonly validation: readonly ClassedImage[];
   readonly settings: { readonly classWeights: 'none' | 'balanced' };
-}
-
-/** The recipe of a run, which must be one of the method's kind. Errors: `recipe/unknown` with those that it could be. */
-export function knownRecipe<Id extends RecipeId>(recipe: string, isOfKind: (id: RecipeId) => id is Id): Id {
-  if (isRecipeId(recipe) && isOfKind(recipe)) return recipe;
-  throw new AppError('recipe/unknown', { recipe, known: Object.keys(RECIPES).filter((id) => isRecipeId(id) && isOfKind(id)) });
 }
 
 /** Errors: `training/empty-part`; `call/invalid-input` for a class index that is none. */

@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
 import { recipeParameters } from '#shared/domain/architectures/recipe-parameters.ts';
-import { isNetworkRecipe, recipeInput, RECIPES, requireTrainable, trainedBase } from '#shared/domain/architectures/recipes.ts';
+import {
+  isNetworkRecipe,
+  knownRecipe,
+  recipeInput,
+  RECIPES,
+  requireTrainable,
+  trainedBase,
+} from '#shared/domain/architectures/recipes.ts';
 import type { NetworkRecipeId } from '#shared/domain/architectures/recipes.ts';
+import { stretchedTo } from '#shared/domain/imaging/square-input.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 import { buildClassifier } from '#main/engine/architectures/classifier.ts';
@@ -16,7 +24,7 @@ import { weightShapes } from '#main/engine/weights/layer-weights.ts';
 import { writeTensorFile } from '#main/engine/weights/tensor-file.ts';
 import { majorityNote } from './majority-note.ts';
 import { phasesOf } from './network-phases.ts';
-import { knownRecipe, requireImages } from './run-input.ts';
+import { requireImages } from './run-input.ts';
 import { RunLog } from './run-log.ts';
 import { runPhase } from './run-phase.ts';
 import type { NetworkRun, PhaseEnd } from './run-phase.ts';
@@ -74,13 +82,12 @@ async function prepare(input: RunNetworkInput, context: Context, recipe: Network
   await readyTfjs();
   const start = await openStart({ start: input.start, base: trainedBase(RECIPES[recipe], settings), resourcesDir, seed });
   for (const text of startNotes(recipe, settings, { start: start.record, seed })) note(text);
-  const { inputSize, resize, preprocessing: mode } = recipeInput(recipe, settings);
   return {
     input,
     context,
     recipe,
     output: RECIPES[recipe].output,
-    preprocessing: { width: inputSize, height: inputSize, resize, fit: 'stretch', colour: 'rgb', mode },
+    preprocessing: stretchedTo(recipeInput(recipe, settings)),
     start,
     record,
     compute,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { found } from '#main/services/found.ts';
+import { pretrainedFolder } from '#main/services/pretrained/handlers.ts';
 import { getPretrained, listPretrained } from '#main/store/pretrained.ts';
 import type { StoredRun } from '#main/store/runs.ts';
 import type { TrainingStart } from '#shared/contract/engine/learning.ts';
@@ -49,6 +50,6 @@ export function startOf(deps: Pick<ServiceDeps, 'db' | 'home'>, { recipe, settin
   const weights = pretrainedId === null ? undefined : getPretrained(deps.db, pretrainedId);
   if (weights === undefined) throw new AppError('training/no-weights', { recipe, network: recipe });
   const { network, fileName, fileHash, weightsHash } = weights;
-  const path = join(deps.home.pretrained, weights.pretrainedId, 'weights.safetensors');
+  const path = join(pretrainedFolder(deps, weights.pretrainedId), 'weights.safetensors');
   return { kind: 'file', network, path, fileName, fileHash, weightsHash };
 }

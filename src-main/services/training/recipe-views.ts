@@ -1,9 +1,9 @@
 import type { RecipeView } from '#shared/contract/training.ts';
+import { stretchedTo } from '#shared/domain/imaging/square-input.ts';
 import type { RecipeId } from '#shared/domain/architectures/recipes.ts';
 import type { Recipe } from '#shared/domain/architectures/recipe.ts';
 import { recipeParameters } from '#shared/domain/architectures/recipe-parameters.ts';
-import { isRecipeId, recipeInput, RECIPES } from '#shared/domain/architectures/recipes.ts';
-import { AppError } from '#shared/errors/app-error.ts';
+import { isRecipeId, knownRecipe, recipeInput, RECIPES } from '#shared/domain/architectures/recipes.ts';
 
 /** The ids of all recipes, in the order in which they are shown. */
 export function recipeIds(): RecipeId[] {
@@ -12,15 +12,13 @@ export function recipeIds(): RecipeId[] {
 
 /** A recipe's id from outside. Errors: `recipe/unknown`. */
 export function recipeIdOf(recipe: string): RecipeId {
-  if (!isRecipeId(recipe)) throw new AppError('recipe/unknown', { recipe, known: recipeIds() });
-  return recipe;
+  return knownRecipe(recipe, isRecipeId);
 }
 
 /** A recipe as calls show it, its parameters counted for `classes` classes; null: for those of its study. */
 export function recipeView(id: RecipeId, classes: number | null): RecipeView {
   const recipe: Recipe = RECIPES[id];
-  const { inputSize, preprocessing, resize } = recipeInput(id);
-  const size = { width: inputSize, height: inputSize };
+  const input = recipeInput(id);
   const counted = classes ?? recipe.classes;
   return {
     id,
@@ -31,10 +29,10 @@ export function recipeView(id: RecipeId, classes: number | null): RecipeView {
     starts: recipe.kind === 'frozen-head' ? [] : [...recipe.starts],
     suggestedValidation: recipe.suggestedValidation,
     suggestedThreshold: recipe.suggestedThreshold,
-    inputSize: size,
+    inputSize: { width: input.inputSize, height: input.inputSize },
     ...recipeParameters(id, recipe.defaults, counted),
     classes: counted,
-    preprocessing: { ...size, resize, fit: 'stretch', colour: 'rgb', mode: preprocessing },
+    preprocessing: stretchedTo(input),
     defaults: recipe.defaults,
   };
 }

@@ -3,7 +3,6 @@ import type { RunnerChoice } from '#shared/contract/engine/runners.ts';
 import type { RecipeId } from '#shared/domain/architectures/recipes.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { message } from '#shared/messages/messages.ts';
 
 /**
  * Refuses a run before it is queued where nothing here can do it: whole networks are trained by TensorFlow alone, which is set up apart.
@@ -15,12 +14,7 @@ export async function assertTrainable(
   choice: RunnerChoice,
 ): Promise<void> {
   if (RECIPES[id].kind !== 'network') return;
-  if (choice !== 'auto' && choice !== 'tensorflow') {
-    throw new AppError('engine/runner-unavailable', { runner: choice, reason: message('train.runner.predictsOnly') });
-  }
-  const { runners } = await engines.call('engine.info', { runner: 'auto' });
-  const tensorflow = runners.find((runner) => runner.id === 'tensorflow');
-  if (tensorflow?.available === true) return;
-  const reason = tensorflow?.reason ?? message('train.runner.tensorflow.unavailable');
-  throw new AppError('engine/runner-unavailable', { runner: 'tensorflow', reason });
+  const { training } = (await engines.call('engine.info', { runner: choice })).chosen;
+  if (training.runner !== null) return;
+  throw new AppError('engine/runner-unavailable', { runner: choice === 'auto' ? 'tensorflow' : choice, reason: training.reason });
 }

@@ -1,8 +1,7 @@
-import type { PreprocessingMode } from '#shared/domain/imaging/preprocessing.ts';
-import type { ResizeRule } from '#shared/domain/imaging/resize-rules.ts';
+import type { SquareInput } from '#shared/domain/imaging/square-input.ts';
 import type { NetworkSettings } from '#shared/domain/training/network-settings.ts';
 import { describeRule, followsRule } from '#shared/domain/training/setting-rules.ts';
-import type { TrainingSettings } from '#shared/domain/training/settings.ts';
+import type { RecipeKind, TrainingSettings } from '#shared/domain/training/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { BACKBONES } from './backbones.ts';
 import { baseOf, BUNDLED_BASE, smallestInput } from './bases.ts';
@@ -16,19 +15,39 @@ export const RECIPES = { ...GENERAL_RECIPES, ...STUDY_RECIPES } as const satisfi
 
 export type RecipeId = keyof typeof RECIPES;
 
-/** Recipes that train a network. */
-export type NetworkRecipeId = {
-  readonly [Id in RecipeId]: (typeof RECIPES)[Id]['kind'] extends 'network' ? Id : never;
+/** Recipes of a kind. */
+type RecipeIdOf<Kind extends RecipeKind> = {
+  readonly [Id in RecipeId]: (typeof RECIPES)[Id]['kind'] extends Kind ? Id : never;
 }[RecipeId];
+
+/** Recipes that train a network. */
+export type NetworkRecipeId = RecipeIdOf<'network'>;
+
+/** Recipes that train a head on a frozen backbone. */
+export type HeadRecipeId = RecipeIdOf<'frozen-head'>;
 
 /** Whether a text (of the command line or a run's record) names a recipe. */
 export function isRecipeId(id: string): id is RecipeId {
   return Object.hasOwn(RECIPES, id);
 }
 
-/** Whether a recipe trains a network. */
-export function isNetworkRecipe(id: RecipeId): id is NetworkRecipeId {
-  return RECIPES[id].kind === 'network';
+/** Whether a text names a recipe that trains a network. */
+export function isNetworkRecipe(id: string): id is NetworkRecipeId {
+  return isRecipeId(id) && RECIPES[id].kind === 'network';
+}
+
+/** Whether a text names a recipe that trains a head. */
+export function isHeadRecipe(id: string): id is HeadRecipeId {
+  return isRecipeId(id) && RECIPES[id].kind === 'frozen-head';
+}
+
+/**
+ * A recipe's id from outside, which must be one of those that a guard lets through. Errors: `recipe/unknown` with those that it could be.
+ * @example knownRecipe('compact-cnn', isNetworkRecipe)
+ */
+export function knownRecipe<Id extends RecipeId>(recipe: string, isOfKind: (id: string) => id is Id): Id {
+  if (isOfKind(recipe)) return recipe;
+  throw new AppError('recipe/unknown', { recipe, known: Object.keys(RECIPES).filter(isOfKind) });
 }
 
 /** The network that a run trains: the recipe's own, or the bundled one in its place. */
@@ -36,15 +55,8 @@ export function trainedBase(recipe: NetworkRecipe, { start }: Pick<NetworkSettin
   return start === 'bundled' ? BUNDLED_BASE : recipe.network;
 }
 
-/** What a recipe sees of an image: width and height of its input, and how pixels are turned into it. */
-export interface RecipeInput {
-  readonly inputSize: number;
-  readonly preprocessing: PreprocessingMode;
-  readonly resize: ResizeRule;
-}
-
 /** What a recipe sees of an image with these settings; without any, with its own. */
-export function recipeInput(id: RecipeId, settings: Partial<TrainingSettings> = RECIPES[id].defaults): RecipeInput {
+export function recipeInput(id: RecipeId, settings: Partial<TrainingSettings> = RECIPES[id].defaults): SquareInput {
   const recipe: Recipe = RECIPES[id];
   if (recipe.kind === 'frozen-head') {
     const { inputSize, preprocessing } = BACKBONES[recipe.backbone];
