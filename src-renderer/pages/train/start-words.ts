@@ -8,21 +8,21 @@ export interface StartOption {
   readonly value: Start;
   readonly label: string;
   readonly hint: string;
-  /** The recipe's network. */
-  readonly network: string;
 }
 
 /** The starts of a recipe in words, in its order. */
-export function startOptions({ network: id, starts }: Pick<RecipeView, 'network' | 'starts'>): readonly StartOption[] {
-  const network = isBaseId(id) ? baseOf(id).title : id;
-  return starts.map((value) => ({ value, network, ...wordsOf(value, id, network) }));
+export function startOptions(recipe: Pick<RecipeView, 'network' | 'starts'>): readonly StartOption[] {
+  const network = networkTitle(recipe);
+  return recipe.starts.map((value) =>
+    value === 'bundled' && recipe.network === BUNDLED_BASE
+      ? { value, label: message('train.start.bundled.own'), hint: message('train.start.bundled.ownText') }
+      : { value, label: message(`train.start.${value}`), hint: message(`train.start.${value}.text`, { network }) },
+  );
 }
 
-function wordsOf(start: Start, id: string, network: string): Pick<StartOption, 'label' | 'hint'> {
-  if (start === 'bundled' && id === BUNDLED_BASE) {
-    return { label: message('train.start.bundled.own'), hint: message('train.start.bundled.ownText') };
-  }
-  return { label: message(`train.start.${start}`), hint: message(`train.start.${start}.text`, { network }) };
+/** What the network of a recipe is called. */
+export function networkTitle({ network }: Pick<RecipeView, 'network'>): string {
+  return isBaseId(network) ? baseOf(network).title : network;
 }
 
 /** What to know before a network starts from random weights that was not made for it; null where there is nothing to say. */
