@@ -1,5 +1,5 @@
 import type { EXPORTING_METHODS } from '#shared/contract/engine/exporting.ts';
-import { exportModel } from './exchange/export-model.ts';
+import { exportModel } from './exchange/export/export-model.ts';
 import type { EngineHandlers } from './serve/handler.ts';
 
 /** The handlers of writing models for other programs. */

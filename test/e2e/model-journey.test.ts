@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ModelId } from '#shared/contract/ids.ts';
 import type { MessageKey, MessageValues } from '#shared/messages/messages.ts';
 import { message } from '#shared/messages/messages.ts';
-import { openZip } from '#main/engine/exchange/zip-archive.ts';
+import { openZip } from '#main/engine/exchange/read/zip-archive.ts';
 import type { OpenPage } from '#test/support/chromium-page.ts';
 import { openPage } from '#test/support/chromium-page.ts';
 import { paintClassFolders } from '#test/support/painted-classes.ts';

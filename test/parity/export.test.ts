@@ -15,7 +15,7 @@ import { buildCompactCnn } from '#main/engine/architectures/compact-cnn.ts';
 import { buildHead } from '#main/engine/architectures/head.ts';
 import { buildStudy } from '#main/engine/architectures/studies.ts';
 import { closeSharedDecodePool, sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
-import { exportModel } from '#main/engine/exchange/export-model.ts';
+import { exportModel } from '#main/engine/exchange/export/export-model.ts';
 import { closeClassifiers, withClassifier } from '#main/engine/inference/open-classifiers.ts';
 import { preprocessingOf } from '#main/engine/pipeline/features-extractor.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';

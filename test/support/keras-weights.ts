@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { writeHdf5 } from '#main/engine/exchange/write-hdf5.ts';
+import { writeHdf5 } from '#main/engine/exchange/write/write-hdf5.ts';
 import { weightShapes } from '#main/engine/weights/layer-weights.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 

@@ -12,8 +12,8 @@ import { followsRule } from '#shared/domain/training/setting-rules.ts';
 import type { SettingName, TrainingSettings } from '#shared/domain/training/settings.ts';
 import { settingNames, settingOf } from '#shared/domain/training/settings.ts';
 import { message } from '#shared/messages/messages.ts';
-import type { SettingGroup } from './setting-groups.ts';
-import { settingsOfGroup, whyHidden, whyWithoutEffect } from './setting-groups.ts';
+import type { SettingGroup } from './settings/setting-groups.ts';
+import { settingsOfGroup, whyHidden, whyWithoutEffect } from './settings/setting-groups.ts';
 
 /** What stands in a field; null: it was emptied. */
 export type FieldValue = SettingValue | null;

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { previewImagesOf, toImageData, variedPixels } from '#renderer/pages/train/preview-pixels.ts';
+import { previewImagesOf, toImageData, variedPixels } from '#renderer/pages/train/settings/preview-pixels.ts';
 import TrainPage from '#renderer/pages/train/TrainPage.svelte';
 import { recipeView } from '#main/services/training/recipe-views.ts';
 import type { CallOutput } from '#shared/contract/contract.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EXPORT_FORMATS } from '#shared/domain/exports/export-formats.ts';
-import { openZip } from '#main/engine/exchange/zip-archive.ts';
+import { openZip } from '#main/engine/exchange/read/zip-archive.ts';
 import { paintClassFolders } from '#test/support/painted-classes.ts';
 import { caselens } from './caselens.ts';
 

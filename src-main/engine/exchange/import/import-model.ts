@@ -1,0 +1,121 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { AppError } from '#shared/errors/app-error.ts';
+import type { EXCHANGE_METHODS } from '#shared/contract/engine/exchange.ts';
+import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
+import type { ImportAnswers, ImportInspection } from '#shared/contract/engine/model-import.ts';
+import { modelTopology } from '#main/engine/architectures/topology.ts';
+import { compileModel } from '#main/engine/compile/compile-model.ts';
+import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { modelWeights } from '#main/engine/weights/layer-weights.ts';
+import { writeTensorFile } from '#main/engine/weights/tensor-file.ts';
+import { buildForeign } from './build-foreign.ts';
+import { requireNumbers } from './convert-pretrained.ts';
+import { readForeign } from '#main/engine/exchange/read/foreign-file.ts';
+import type { ForeignFile } from '#main/engine/exchange/read/foreign-file.ts';
+import { inspectForeign } from './inspect-model.ts';
+import { openModelFiles } from '#main/engine/exchange/read/model-files.ts';
+
+type Method = (typeof EXCHANGE_METHODS)['models.import'];
+type Output = z.infer<Method['output']>;
+
+/** The engine's `models.import`: a classifier's files to what a model version keeps. */
+export async function importModel({ paths, answers, outDir }: z.infer<Method['input']>): Promise<Output> {
+  await mkdir(outDir, { recursive: true });
+  const files = await openModelFiles(paths, outDir);
+  try {
+    const file = await readForeign(files, answers.architecture, outDir);
+    const inspection = await inspectForeign(file, answers);
+    return await writeForeign(file, { inspection, answers, outDir });
+  } finally {
+    files.close();
+  }
+}
+
+interface Writing {
+  readonly inspection: ImportInspection;
+  readonly answers: ImportAnswers;
+  readonly outDir: string;
+}
+
+async function writeForeign(file: ForeignFile, writing: Writing): Promise<Output> {
+  const { inspection, answers } = writing;
+  const { format, fileName, fileHash, producer } = inspection;
+  const shared = {
+    classes: classesOf(inspection, answers),
+    output: inspection.units === 1 ? ('sigmoid' as const) : ('softmax' as const),
+    preprocessing: preprocessingOf(inspection, answers),
+    parameters: inspection.parameters,
+    imported: { format, fileName, fileHash, producer },
+  };
+  return { ...shared, ...(file.kind === 'onnx' ? await writeOnnx(file, writing) : await writeLayers(file, writing)) };
+}
+
+type Kept = Pick<Output, 'architecture' | 'onnx' | 'weights' | 'weightsPath'>;
+
+async function writeLayers(
+  file: Extract<ForeignFile, { kind: 'layers' }>,
+  { inspection, answers, outDir }: Writing,
+): Promise<Kept> {
+  const isLogits = (answers.scores ?? inspection.scores.value) === 'logits';
+  const appended = isLogits ? (inspection.units === 1 ? 'sigmoid' : 'softmax') : null;
+  const model = await buildForeign({ ...file, inputSize: sizeOf(inspection, answers), appended });
+  try {
+    // Refuses now, not at the first diagnosis, what cannot be computed.
+    compileModel(model);
+    const tensors = modelWeights(model);
+    requireNumbers(file.fileName, tensors);
+    const weightsPath = join(outDir, 'weights.safetensors');
+    const sha256 = await writeTensorFile(weightsPath, tensors);
+    return { architecture: modelTopology(model), onnx: null, weights: { file: 'weights.safetensors', sha256 }, weightsPath };
+  } finally {
+    model.dispose();
+  }
+}
+
+async function writeOnnx(
+  { onnx, path }: Extract<ForeignFile, { kind: 'onnx' }>,
+  { inspection, answers, outDir }: Writing,
+): Promise<Kept> {
+  const weightsPath = join(outDir, 'model.onnx');
+  if (path !== weightsPath) await copyFile(path, weightsPath);
+  const { input, output, batch } = onnx;
+  const layout = onnx.layout ?? answers.layout ?? inspection.layout.value;
+  const scores = answers.scores ?? inspection.scores.value;
+  return {
+    architecture: null,
+    onnx: { input, output, batch, layout, scores },
+    weights: { file: 'model.onnx', sha256: await sha256OfFile(weightsPath) },
+    weightsPath,
+  };
+}
+
+/** One different name for each output; a single output stands for two classes. Errors: `import/wrong-classes`. */
+function classesOf(inspection: ImportInspection, answers: ImportAnswers): string[] {
+  const expected = Math.max(inspection.units, 2);
+  const classes = answers.classes ?? inspection.classes ?? [];
+  if (classes.length !== expected || new Set(classes).size !== expected)
+    throw new AppError('import/wrong-classes', { received: new Set(classes).size, expected });
+  return [...classes];
+}
+
+function preprocessingOf(inspection: ImportInspection, answers: ImportAnswers): PreprocessingContract {
+  const size = inspection.width === null || inspection.height === null ? sizeOf(inspection, answers) : null;
+  return {
+    width: inspection.width ?? size ?? 1,
+    height: inspection.height ?? size ?? 1,
+    resize: answers.resize ?? inspection.resize.value,
+    fit: 'stretch',
+    colour: 'rgb',
+    mode: answers.preprocessing ?? inspection.preprocessing.value,
+  };
+}
+
+/** The size that the file leaves open. Errors: `import/answer-missing`. */
+function sizeOf({ width, height }: ImportInspection, { inputSize }: ImportAnswers): number | null {
+  if (width !== null && height !== null) return null;
+  if (inputSize === null)
+    throw new AppError('import/answer-missing', { question: 'the size of the input', reason: 'the file leaves it open' });
+  return inputSize;
+}
