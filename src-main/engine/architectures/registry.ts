@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { AppError } from '#shared/errors/app-error.ts';
 import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
 import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { readKerasH5 } from '#main/engine/weights/keras-h5.ts';
 import { assignKerasWeights } from '#main/engine/weights/layer-weights.ts';
-import { hashOfWeights } from '#main/engine/weights/weights-file.ts';
+import { requireWeightsHash } from '#main/engine/weights/weights-file.ts';
 import { buildEfficientNetLite0 } from './efficientnet-lite0.ts';
 
 /** The builder of every backbone; a row without builder does not compile. */
@@ -33,8 +32,8 @@ export function withPooledFeatures(backbone: tfl.LayersModel, id: BackboneId): t
 export async function loadFeatureModel(id: BackboneId, resourcesDir: string): Promise<tfl.LayersModel> {
   const { weights } = BACKBONES[id];
   const path = join(resourcesDir, 'models', weights.file);
-  const [found, file] = await Promise.all([hashOfWeights(path), readKerasH5(path), readyTfjs()]);
-  if (found !== weights.sha256) throw new AppError('weights/changed', { path, expected: weights.sha256, found });
+  await requireWeightsHash(path, weights.sha256);
+  const [file] = await Promise.all([readKerasH5(path), readyTfjs()]);
   const backbone = buildBackbone(id);
   assignKerasWeights(backbone, file.layers);
   return withPooledFeatures(backbone, id);

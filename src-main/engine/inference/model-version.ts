@@ -11,7 +11,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { modelFromTopology } from '#main/engine/architectures/topology.ts';
 import { preprocessingOf } from '#main/engine/pipeline/features-extractor.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
-import { hashOfWeights } from '#main/engine/weights/weights-file.ts';
+import { changedWeights, requireWeightsHash } from '#main/engine/weights/weights-file.ts';
 import { assignNamedWeights } from '#main/engine/weights/layer-weights.ts';
 import { readSafeTensors } from '#main/engine/weights/safetensors.ts';
 import { shapeText } from '#main/engine/weights/weight-tensor.ts';
@@ -149,9 +149,8 @@ export function loadNetwork(version: NetworkVersion): Promise<LayersModel> {
 
 /** Errors: `weights/changed`, `weights/unreadable`. */
 export async function requireWeights(version: ModelVersion): Promise<void> {
-  const { path, sha256: expected } = weightsOf(version);
-  const found = await hashOfWeights(path);
-  if (found !== expected) throw new AppError('weights/changed', { path, expected, found });
+  const { path, sha256 } = weightsOf(version);
+  await requireWeightsHash(path, sha256);
 }
 
 /** The weights file of a version and what it must be. Errors: `model/unreadable` where there is none. */
@@ -164,7 +163,7 @@ async function loadLayers(version: ModelVersion, inputShape: readonly number[]):
   const { dir, manifest } = version;
   const { path, sha256: expected } = weightsOf(version);
   const [weights] = await Promise.all([readSafeTensors(path), readyTfjs()]);
-  if (weights.sha256 !== expected) throw new AppError('weights/changed', { path, expected, found: weights.sha256 });
+  if (weights.sha256 !== expected) throw changedWeights(path, { expected, found: weights.sha256 });
   const model = await modelFromTopology(manifest.architecture, weights.tensors, dir);
   try {
     const units = manifest.output === 'sigmoid' ? 1 : manifest.classes.length;

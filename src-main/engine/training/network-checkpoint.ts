@@ -8,7 +8,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import type { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import { TensorFile, writeTensorFile } from '#main/engine/weights/tensor-file.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
-import { hashOfWeights, unreadableWeights } from '#main/engine/weights/weights-file.ts';
+import { requireWeightsHash, unreadableWeights } from '#main/engine/weights/weights-file.ts';
 import type { NetworkFitState } from './fit-job.ts';
 
 const TENSORS_FILE = 'checkpoint.safetensors';
@@ -137,9 +137,9 @@ export class NetworkCheckpoints {
   async #bestOf({ bestWeights }: CheckpointRecord): Promise<WeightsFile | null> {
     if (bestWeights === null) return null;
     const path = join(this.#run.runDir, bestWeights.file);
-    const found = await hashOfWeights(path);
-    if (found !== bestWeights.sha256) throw new AppError('weights/changed', { path, expected: bestWeights.sha256, found });
-    return { path, sha256: found };
+    const { sha256 } = bestWeights;
+    await requireWeightsHash(path, sha256);
+    return { path, sha256 };
   }
 
   /** Weights of epochs that are not the best any more, once no checkpoint names them. */

@@ -12,7 +12,7 @@ import { weightShapes } from '#main/engine/weights/layer-weights.ts';
 import { TensorFile } from '#main/engine/weights/tensor-file.ts';
 import { isSameShape, shapeText } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
-import { hashOfWeights } from '#main/engine/weights/weights-file.ts';
+import { requireWeightsHash } from '#main/engine/weights/weights-file.ts';
 import { drawInitialWeights } from './initial-weights.ts';
 
 /** Weights by their names, `<layer>/<role>`. */
@@ -64,7 +64,7 @@ export async function openStart({ start, base, resourcesDir, seed }: StartReques
 async function openBundled(resourcesDir: string): Promise<StartWeights> {
   const { weights } = BACKBONES[BUNDLED_BASE];
   const path = join(resourcesDir, 'models', weights.file);
-  await requireHash(path, weights.sha256);
+  await requireWeightsHash(path, weights.sha256);
   return {
     record: { kind: 'bundled', network: BUNDLED_BASE, weightsHash: weights.sha256 },
     hash: weights.sha256,
@@ -86,7 +86,7 @@ async function openBundled(resourcesDir: string): Promise<StartWeights> {
 async function openFile(start: TrainingStart & { readonly kind: 'file' }, base: BaseId): Promise<StartWeights> {
   const { path, fileName, network, weightsHash } = start;
   if (network !== base) throw new AppError('training/wrong-network', { fileName, network, expected: base });
-  await requireHash(path, weightsHash);
+  await requireWeightsHash(path, weightsHash);
   const { path: _path, ...record } = start;
   return {
     record,
@@ -100,11 +100,6 @@ async function openFile(start: TrainingStart & { readonly kind: 'file' }, base: 
       }
     },
   };
-}
-
-async function requireHash(path: string, expected: string): Promise<void> {
-  const found = await hashOfWeights(path);
-  if (found !== expected) throw new AppError('weights/changed', { path, expected, found });
 }
 
 /** Rows of a table of differences that an error shows. */
