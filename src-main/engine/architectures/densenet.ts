@@ -9,14 +9,6 @@ type Blocks = readonly [number, number, number, number];
 const EPSILON = 1.001e-5;
 /** Channels that every dense layer adds. */
 const GROWTH_RATE = 32;
-const ONE_AROUND = [
-  [1, 1],
-  [1, 1],
-] as const;
-const THREE_AROUND = [
-  [3, 3],
-  [3, 3],
-] as const;
 
 class DenseNetBuilder {
   readonly #network = new NetworkBuilder();
@@ -24,10 +16,10 @@ class DenseNetBuilder {
   build(name: string, blocks: Blocks, inputSize: number): tfl.LayersModel {
     const network = this.#network;
     const input = network.input(inputSize);
-    let x = network.pad(input, THREE_AROUND);
+    let x = network.pad(input, 3);
     x = network.conv(x, { filters: 64, kernelSize: 7, strides: 2, useBias: false, name: 'conv1/conv' });
     x = this.#normRelu(x, 'conv1/');
-    x = network.maxPool(network.pad(x, ONE_AROUND), { poolSize: 3, strides: 2, name: 'pool1' });
+    x = network.maxPool(network.pad(x, 1), { poolSize: 3, strides: 2, name: 'pool1' });
     blocks.forEach((layers, index) => {
       const stage = index + 2;
       if (index > 0) x = this.#transition(x, `pool${stage - 1}_`);

@@ -1,28 +1,14 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import { EFFICIENTNET_STAGES } from './efficientnet.ts';
+import type { EfficientNetBlock } from './efficientnet.ts';
 import { NetworkBuilder } from './network-builder.ts';
 import type { ConvOptions, Output } from './network-builder.ts';
 import { blocksOfStages } from './stages.ts';
 
-/** One inverted residual block: kernel size, stride, output channels. `expansion` 1 has no expanding convolution. */
-interface Block {
-  readonly kernel: 3 | 5;
-  readonly stride: 1 | 2;
-  readonly channels: number;
-  readonly expansion: 1 | 6;
-}
-
-/** The stages of EfficientNet-B0 without squeeze-and-excite; stem and head are not scaled (Lite). Source: the weights file's own configuration. */
-const STAGES = [
-  { kernel: 3, stride: 1, channels: 16, expansion: 1, repeats: 1 },
-  { kernel: 3, stride: 2, channels: 24, expansion: 6, repeats: 2 },
-  { kernel: 5, stride: 2, channels: 40, expansion: 6, repeats: 2 },
-  { kernel: 3, stride: 2, channels: 80, expansion: 6, repeats: 3 },
-  { kernel: 5, stride: 1, channels: 112, expansion: 6, repeats: 3 },
-  { kernel: 5, stride: 2, channels: 192, expansion: 6, repeats: 4 },
-  { kernel: 3, stride: 1, channels: 320, expansion: 6, repeats: 1 },
-] as const satisfies readonly (Block & { readonly repeats: number })[];
-
-/** A file of Keras 2.2 names its layers so; batch norm has Keras' defaults. */
+/**
+ * EfficientNet-B0 without squeeze-and-excite; stem and head are not scaled (Lite). Source: the weights file's own configuration. A file of
+ * Keras 2.2 names its layers so; batch norm has Keras' defaults.
+ */
 class EfficientNetBuilder {
   readonly #network = new NetworkBuilder();
 
@@ -30,14 +16,14 @@ class EfficientNetBuilder {
     const input = this.#network.input(inputSize);
     let x = this.#conv(input, 'conv_stem', { filters: 32, kernelSize: 3, strides: 2 });
     x = this.#normRelu6(x, 'bn0');
-    blocksOfStages(STAGES).forEach((block, index) => {
+    blocksOfStages(EFFICIENTNET_STAGES).forEach((block, index) => {
       x = this.#block(x, `blocks_${index}__`, block);
     });
     x = this.#normRelu6(this.#conv(x, 'conv_head', { filters: 1280, kernelSize: 1 }), 'bn1');
     return tfl.model({ inputs: input, outputs: x, name: 'efficientnet-lite0' });
   }
 
-  #block(input: Output, prefix: string, { kernel, stride, channels, expansion }: Block): Output {
+  #block(input: Output, prefix: string, { kernel, stride, channels, expansion }: EfficientNetBlock): Output {
     const inputChannels = Number(input.shape.at(-1));
     let x = input;
     if (expansion > 1) {

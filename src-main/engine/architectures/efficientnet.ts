@@ -3,15 +3,16 @@ import { NetworkBuilder, correctPad } from './network-builder.ts';
 import type { Output } from './network-builder.ts';
 import { blocksOfStages } from './stages.ts';
 
-interface Block {
+/** One inverted residual block: kernel size, stride, output channels. `expansion` 1 has no expanding convolution. */
+export interface EfficientNetBlock {
   readonly kernel: 3 | 5;
   readonly stride: 1 | 2;
   readonly channels: number;
   readonly expansion: 1 | 6;
 }
 
-/** `DEFAULT_BLOCKS_ARGS` of Keras. */
-const STAGES = [
+/** The stages of EfficientNet-B0 (`DEFAULT_BLOCKS_ARGS` of Keras), and of Lite0. */
+export const EFFICIENTNET_STAGES = [
   { kernel: 3, stride: 1, channels: 16, expansion: 1, repeats: 1 },
   { kernel: 3, stride: 2, channels: 24, expansion: 6, repeats: 2 },
   { kernel: 5, stride: 2, channels: 40, expansion: 6, repeats: 2 },
@@ -19,9 +20,9 @@ const STAGES = [
   { kernel: 5, stride: 1, channels: 112, expansion: 6, repeats: 3 },
   { kernel: 5, stride: 2, channels: 192, expansion: 6, repeats: 4 },
   { kernel: 3, stride: 1, channels: 320, expansion: 6, repeats: 1 },
-] as const satisfies readonly (Block & { readonly repeats: number })[];
+] as const satisfies readonly (EfficientNetBlock & { readonly repeats: number })[];
 
-const BLOCK_COUNT = STAGES.reduce((sum, { repeats }) => sum + repeats, 0);
+const BLOCK_COUNT = EFFICIENTNET_STAGES.reduce((sum, { repeats }) => sum + repeats, 0);
 /** Share of whole residual branches that the last block would leave out in training; it grows from 0, block by block. */
 const DROP_RATE = 0.2;
 /** Squeeze and excitation goes through a quarter of a block's input channels. */
@@ -39,7 +40,7 @@ class EfficientNetBuilder {
     x = network.pad(x, correctPad(x, 3), 'stem_conv_pad');
     x = network.conv(x, { filters: 32, kernelSize: 3, strides: 2, useBias: false, name: 'stem_conv' });
     x = this.#normSwish(x, 'stem_');
-    STAGES.forEach((stage, index) => {
+    EFFICIENTNET_STAGES.forEach((stage, index) => {
       blocksOfStages([stage]).forEach((block, repeat) => {
         x = this.#block(x, `block${index + 1}${String.fromCharCode('a'.charCodeAt(0) + repeat)}_`, block);
       });
@@ -48,7 +49,7 @@ class EfficientNetBuilder {
     return tfl.model({ inputs: input, outputs: this.#normSwish(x, 'top_'), name: 'efficientnetb0' });
   }
 
-  #block(input: Output, prefix: string, { kernel, stride, channels, expansion }: Block): Output {
+  #block(input: Output, prefix: string, { kernel, stride, channels, expansion }: EfficientNetBlock): Output {
     const network = this.#network;
     const inputChannels = Number(input.shape.at(-1));
     const dropRate = (DROP_RATE * this.#built) / BLOCK_COUNT;

@@ -64,13 +64,9 @@ export function makeNamer(): (base: string) => string {
 }
 
 /** `correct_pad` of Keras, before a convolution of stride 2: half the kernel around, but one less above and left where the size is even. */
-export function correctPad(input: Output, kernelSize: number): readonly [rows: Pair, columns: Pair] {
+export function correctPad(input: Output, kernelSize: number): Pair {
   const half = Math.floor(kernelSize / 2);
-  const before = half - 1 + (Number(input.shape[1]) % 2);
-  return [
-    [before, half],
-    [before, half],
-  ];
+  return [half - 1 + (Number(input.shape[1]) % 2), half];
 }
 
 /**
@@ -126,11 +122,11 @@ export class NetworkBuilder {
     return only(tfl.layers.reLU({ maxValue: 6, name: name ?? this.#number('re_lu') }).apply(input));
   }
 
-  /** `ZeroPadding2D`: rows above and below, columns left and right. */
-  pad(input: Output, padding: readonly [rows: Pair, columns: Pair], name?: string): Output {
-    const [rows, columns] = padding;
-    const config = { padding: [[...rows], [...columns]] as [[number, number], [number, number]] };
-    return only(tfl.layers.zeroPadding2d({ ...config, name: name ?? this.#number('zero_padding2d') }).apply(input));
+  /** `ZeroPadding2D`: so many rows and columns all around; of a pair the first above and left, the second below and right. */
+  pad(input: Output, padding: number | Pair, name?: string): Output {
+    const sides: [number, number] = typeof padding === 'number' ? [padding, padding] : [...padding];
+    const config = { padding: [sides, sides] satisfies [Pair, Pair], name: name ?? this.#number('zero_padding2d') };
+    return only(tfl.layers.zeroPadding2d(config).apply(input));
   }
 
   /** `MaxPooling2D`. */

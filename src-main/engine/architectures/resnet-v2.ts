@@ -15,14 +15,6 @@ interface Block {
 
 /** `keras.applications.resnet` gives every batch normalisation this epsilon. */
 const EPSILON = 1.001e-5;
-const ONE_AROUND = [
-  [1, 1],
-  [1, 1],
-] as const;
-const THREE_AROUND = [
-  [3, 3],
-  [3, 3],
-] as const;
 
 /** Keras puts the stride on the last block of a stage; the last stage has none. */
 function blocksOf(stages: Stages): Block[] {
@@ -45,7 +37,7 @@ function bottleneck(builder: NetworkBuilder, input: Output, { name, filters, str
   if (convShortcut) shortcut = builder.conv(preact, { filters: 4 * filters, kernelSize: 1, name: `${name}_0_conv` });
   else if (stride > 1) shortcut = builder.maxPool(input, { poolSize: 1, strides: stride });
   let x = builder.conv(preact, { filters, kernelSize: 1, useBias: false, name: `${name}_1_conv` });
-  x = builder.pad(normRelu(x, `${name}_1`), ONE_AROUND, `${name}_2_pad`);
+  x = builder.pad(normRelu(x, `${name}_1`), 1, `${name}_2_pad`);
   x = builder.conv(x, { filters, kernelSize: 3, strides: stride, useBias: false, name: `${name}_2_conv` });
   x = builder.conv(normRelu(x, `${name}_2`), { filters: 4 * filters, kernelSize: 1, name: `${name}_3_conv` });
   return builder.add([shortcut, x], `${name}_out`);
@@ -54,9 +46,9 @@ function bottleneck(builder: NetworkBuilder, input: Output, { name, filters, str
 function buildResNetV2(name: string, stages: Stages, inputSize: number): tfl.LayersModel {
   const builder = new NetworkBuilder();
   const input = builder.input(inputSize);
-  let x = builder.pad(input, THREE_AROUND, 'conv1_pad');
+  let x = builder.pad(input, 3, 'conv1_pad');
   x = builder.conv(x, { filters: 64, kernelSize: 7, strides: 2, name: 'conv1_conv' });
-  x = builder.maxPool(builder.pad(x, ONE_AROUND, 'pool1_pad'), { poolSize: 3, strides: 2, name: 'pool1_pool' });
+  x = builder.maxPool(builder.pad(x, 1, 'pool1_pad'), { poolSize: 3, strides: 2, name: 'pool1_pool' });
   for (const block of blocksOf(stages)) x = bottleneck(builder, x, block);
   x = builder.relu(builder.norm(x, { name: 'post_bn', epsilon: EPSILON }), 'post_relu');
   return tfl.model({ inputs: input, outputs: x, name });

@@ -18,14 +18,6 @@ const STAGES = [
 
 /** `keras.applications.resnet` gives every batch normalisation this epsilon. */
 const EPSILON = 1.001e-5;
-const ONE_AROUND = [
-  [1, 1],
-  [1, 1],
-] as const;
-const THREE_AROUND = [
-  [3, 3],
-  [3, 3],
-] as const;
 
 class ResNetBuilder {
   readonly #network = new NetworkBuilder();
@@ -33,10 +25,10 @@ class ResNetBuilder {
   build(name: string, inputSize: number): tfl.LayersModel {
     const network = this.#network;
     const input = network.input(inputSize);
-    let x = network.pad(input, THREE_AROUND, 'conv1_pad');
+    let x = network.pad(input, 3, 'conv1_pad');
     x = network.conv(x, { filters: 64, kernelSize: 7, strides: 2, name: 'conv1_conv' });
     x = network.relu(this.#norm(x, 'conv1_bn'), 'conv1_relu');
-    x = network.maxPool(network.pad(x, ONE_AROUND, 'pool1_pad'), { poolSize: 3, strides: 2, name: 'pool1_pool' });
+    x = network.maxPool(network.pad(x, 1, 'pool1_pad'), { poolSize: 3, strides: 2, name: 'pool1_pool' });
     STAGES.forEach((stage, index) => {
       blocksOfStages([stage]).forEach((block, at) => {
         x = this.#bottleneck(x, block, { name: `conv${index + 2}_block${at + 1}`, convShortcut: at === 0 });
