@@ -14,18 +14,9 @@ import numpy as np
 import tensorflow as tf
 import tf_keras as keras
 
+from formula import hash_unit
+
 ROWS, FEATURES = 6, 5
-
-
-def hash_unit(count, salt):
-    h = (np.arange(count, dtype=np.uint64) + 1) * 0x9E3779B1 + (salt + 1) * 0x85EBCA6B
-    h &= 0xFFFFFFFF
-    h ^= h >> np.uint64(16)
-    h = (h * 0x7FEB352D) & 0xFFFFFFFF
-    h ^= h >> np.uint64(15)
-    h = (h * 0x846CA68B) & 0xFFFFFFFF
-    h ^= h >> np.uint64(16)
-    return h.astype(np.float64) / 4294967296.0
 
 
 LOSSES = {

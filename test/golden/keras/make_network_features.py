@@ -13,33 +13,9 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import numpy as np
 import tf_keras as keras
 
+from formula import assign_formula_weights, hash_unit
+
 A = keras.applications
-
-
-def hash_unit(count, salt):
-    h = (np.arange(count, dtype=np.uint64) + 1) * 0x9E3779B1 + (salt + 1) * 0x85EBCA6B
-    h &= 0xFFFFFFFF
-    h ^= h >> np.uint64(16)
-    h = (h * 0x7FEB352D) & 0xFFFFFFFF
-    h ^= h >> np.uint64(15)
-    h = (h * 0x846CA68B) & 0xFFFFFFFF
-    h ^= h >> np.uint64(16)
-    return h.astype(np.float64) / 4294967296.0
-
-
-def formula_weight(name, shape, salt):
-    u = hash_unit(int(np.prod(shape)), salt)
-    last = name.split("/")[-1].split(":")[0]
-    if last in ("gamma", "moving_variance", "variance"):
-        v = 0.9 + 0.2 * u
-    elif last in ("beta", "moving_mean", "mean", "count"):
-        v = 0.2 * (u - 0.5)
-    elif last == "bias":
-        v = 0.1 * (u - 0.5)
-    else:
-        fan_in = int(np.prod(shape[:2])) if last == "depthwise_kernel" else int(np.prod(shape[:-1]))
-        v = (2 * u - 1) * 0.6 * np.sqrt(6.0 / fan_in)
-    return v.reshape(shape).astype(np.float32)
 
 
 NETWORKS = {
@@ -60,9 +36,7 @@ NETWORKS = {
 def features(make, size, divisor):
     keras.backend.clear_session()
     model = make(include_top=False, weights=None, input_shape=(size, size, 3))
-    for salt, w in enumerate([w for layer in model.layers for w in layer.weights]):
-        value = formula_weight(w.name, w.shape.as_list(), salt)
-        w.assign(value.astype(w.dtype.as_numpy_dtype))
+    assign_formula_weights(model)
     # A layer that has been built reads its statistics when it is finalised.
     for layer in model.layers:
         if isinstance(layer, keras.layers.Normalization):

@@ -13,26 +13,9 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import numpy as np
 import tf_keras as keras
 
+from formula import assign_formula_weights, hash_unit
+
 L, O = keras.layers, keras.optimizers
-
-
-def hash_unit(count, salt):
-    h = (np.arange(count, dtype=np.uint64) + 1) * 0x9E3779B1 + (salt + 1) * 0x85EBCA6B
-    h &= 0xFFFFFFFF
-    h ^= h >> np.uint64(16)
-    h = (h * 0x7FEB352D) & 0xFFFFFFFF
-    h ^= h >> np.uint64(15)
-    h = (h * 0x846CA68B) & 0xFFFFFFFF
-    h ^= h >> np.uint64(16)
-    return h.astype(np.float64) / 4294967296.0
-
-
-def formula_weight(name, shape, salt):
-    u = hash_unit(int(np.prod(shape)), salt)
-    if name.split("/")[-1].startswith("bias"):
-        return (0.1 * (u - 0.5)).reshape(shape).astype("f4")
-    limit = 0.6 * np.sqrt(6.0 / int(np.prod(shape[:-1])))
-    return ((2 * u - 1) * limit).reshape(shape).astype("f4")
 
 
 def case(name, optimizer, rate, settings=(), clipping=(), l1=0.0, l2=0.0, changing=False):
@@ -41,8 +24,7 @@ def case(name, optimizer, rate, settings=(), clipping=(), l1=0.0, l2=0.0, changi
     penalty = keras.regularizers.L1L2(l1, l2) if l1 or l2 else None
     model = keras.Sequential([L.Input((6,)), L.Dense(4, activation="relu", kernel_regularizer=penalty),
                               L.Dense(3, activation="softmax", kernel_regularizer=penalty)])
-    for salt, w in enumerate(model.weights):
-        w.assign(formula_weight(w.name, w.shape.as_list(), salt))
+    assign_formula_weights(model)
     model.compile(optimizer(rate, **dict(settings), **dict(clipping)), "categorical_crossentropy")
     losses, rates = [], []
     for step in range(20):
