@@ -15,8 +15,13 @@ export interface InputTask {
   readonly mode: PreprocessingMode | 'none';
   /** Also compute the decoded-pixel hash (costs about 2 ms for a megapixel). */
   readonly wantHash: boolean;
-  /** The hash that the image had when it was imported, where that is known: a large JPEG is then decoded faster. */
+  /** The hash that the image had when it was imported, where that is known: other pixels are refused, and a large JPEG is decoded faster. */
   readonly expectedHash?: string | null;
+}
+
+/** Why a file gives no input. `changed`: it holds other pixels than at its import. */
+export interface InputRejection extends Omit<Rejection, 'reason'> {
+  readonly reason: Rejection['reason'] | 'changed';
 }
 
 /** A network's input: `height * width * 3` floats, interleaved (rows, columns, channels), moved, not copied, between threads. */
@@ -44,8 +49,8 @@ export interface InputsTask {
   readonly stop: Int32Array<SharedArrayBuffer>;
 }
 
-/** One file of a share: its decoded-pixel hash (which may be another than it had), or why there are no pixels. */
-export type DecodedShareItem = { readonly ok: true; readonly pixelHash: string } | Rejection;
+/** One file of a share: its pixels are there, or why there are none. */
+export type DecodedShareItem = { readonly ok: true } | InputRejection;
 
 /** Pixels 0 to 255 of a share: `height * width * 3` floats for each file of the task in its order, zeros for a rejected one. */
 export interface DecodedShare {
@@ -82,7 +87,7 @@ export type ThumbnailResult = { readonly ok: true; readonly width: number; reado
 
 /** The kinds of work that decode workers do: task and answer. Errors of a file are answers. */
 export interface DecodeTasks {
-  readonly input: { readonly task: InputTask; readonly answer: DecodedInput | Rejection };
+  readonly input: { readonly task: InputTask; readonly answer: DecodedInput | InputRejection };
   readonly inputs: { readonly task: InputsTask; readonly answer: DecodedShare };
   readonly scan: { readonly task: ScanTask; readonly answer: ScanResult };
   readonly thumbnail: { readonly task: ThumbnailTask; readonly answer: ThumbnailResult };

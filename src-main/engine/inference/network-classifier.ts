@@ -77,14 +77,8 @@ async function* classifyImages(images: readonly ClassifiedImage[], job: Classify
   let waiting: Waiting[] = [];
   let index = 0;
   for await (const decoded of job.pool.map('input', tasks, job.signal)) {
-    const expected = images[index]?.pixelHash ?? null;
-    if (!decoded.ok) {
-      yield { ok: false, index, reason: decoded.reason, detail: decoded.detail };
-    } else if (expected !== null && decoded.pixelHash !== expected) {
-      yield { ok: false, index, reason: 'changed', detail: `pixels ${decoded.pixelHash ?? ''}, not ${expected}` };
-    } else {
-      waiting.push({ index, values: decoded.values });
-    }
+    if (decoded.ok) waiting.push({ index, values: decoded.values });
+    else yield { ...decoded, index };
     index += 1;
     if (waiting.length >= imagesPerBatch) {
       yield* await runBatch(waiting, job);

@@ -1,18 +1,12 @@
 import type { ResizeRule } from '#shared/domain/imaging/resize-rules.ts';
-import type { RejectReason } from '#shared/contract/engine/images.ts';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
+import type { InputRejection } from '#main/engine/decode/tasks.ts';
 import type { TensorCache } from './tensor-cache.ts';
 
 /** An image of a training run: its file, and the hash that its decoded pixels had when it was imported. */
 export interface BatchImage {
   readonly path: string;
   readonly pixelHash: string;
-}
-
-/** Why an image takes no part. `changed`: the file holds other pixels than at the import. */
-export interface BatchRejection {
-  readonly reason: RejectReason | 'changed';
-  readonly detail: string;
 }
 
 /** What batches are made of. */
@@ -32,8 +26,8 @@ export interface BatchJob {
    * Images that take no part, by their place. One that cannot be read is put in here and reported once, at `onRejected`; give the same map
    * to every epoch.
    */
-  readonly rejected: Map<number, BatchRejection>;
-  readonly onRejected: (index: number, rejection: BatchRejection) => void;
+  readonly rejected: Map<number, InputRejection>;
+  readonly onRejected: (index: number, rejection: InputRejection) => void;
   readonly signal: AbortSignal;
 }
 

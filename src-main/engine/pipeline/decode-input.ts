@@ -1,14 +1,21 @@
 import { DEFAULT_IMAGE_LIMITS } from '#shared/domain/imaging/limits.ts';
 import { preprocess } from '#shared/domain/imaging/preprocessing.ts';
 import type { ImageDecoder } from '#main/engine/decode/decode-image.ts';
-import type { DecodedImage, Rejection } from '#main/engine/decode/decoded.ts';
+import type { DecodedImage } from '#main/engine/decode/decoded.ts';
 import { pixelHash } from '#main/engine/decode/pixel-hash.ts';
 import { readImageFile } from '#main/engine/decode/read-file.ts';
-import type { DecodedInput, DecodedShare, DecodedShareItem, InputsTask, InputTask } from '#main/engine/decode/tasks.ts';
+import type {
+  DecodedInput,
+  DecodedShare,
+  DecodedShareItem,
+  InputRejection,
+  InputsTask,
+  InputTask,
+} from '#main/engine/decode/tasks.ts';
 import { resizeByRule } from './resize-by-rule.ts';
 
 /** One file to a network's input: decode, resize by the task's rule, preprocess. */
-export async function decodeInput(task: InputTask, decoder: ImageDecoder): Promise<DecodedInput | Rejection> {
+export async function decodeInput(task: InputTask, decoder: ImageDecoder): Promise<DecodedInput | InputRejection> {
   const file = readImageFile(task.path, DEFAULT_IMAGE_LIMITS.maxBytes);
   if (!file.ok) return file;
   const image = await decodePixels(file.bytes, task, decoder);
@@ -27,7 +34,7 @@ export async function decodeInput(task: InputTask, decoder: ImageDecoder): Promi
 /** An image whose hash was asked for or needed. */
 type HashedImage = DecodedImage & { readonly pixelHash: string | null };
 
-async function decodePixels(bytes: Uint8Array, task: InputTask, decoder: ImageDecoder): Promise<HashedImage | Rejection> {
+async function decodePixels(bytes: Uint8Array, task: InputTask, decoder: ImageDecoder): Promise<HashedImage | InputRejection> {
   const expected = task.expectedHash ?? null;
   if (expected !== null) return decodeKnownPixels(bytes, expected, decoder);
   const image = await decoder.decode(bytes, DEFAULT_IMAGE_LIMITS);
@@ -45,22 +52,25 @@ export async function decodeInputs(task: InputsTask, decoder: ImageDecoder): Pro
     const file = readImageFile(path, DEFAULT_IMAGE_LIMITS.maxBytes);
     const image = file.ok ? await decodeKnownPixels(file.bytes, expected, decoder) : file;
     if (image.ok) resizeByRule(image, { width, height, resize }, values.subarray(index * length, (index + 1) * length));
-    items.push(image.ok ? { ok: true, pixelHash: image.pixelHash } : image);
+    items.push(image.ok ? { ok: true } : image);
   }
   return { items, values, cancelled: false };
 }
 
-/** Pixels with their hash: the quick way where it gives the known hash, which proves it right, else the way of the import. */
+/**
+ * The pixels that the image had when it was imported: the quick way where it gives the known hash, which proves it right, else the way of
+ * the import. Other pixels than those that were imported, split and labelled are refused.
+ */
 async function decodeKnownPixels(
   bytes: Uint8Array,
   expectedHash: string,
   decoder: ImageDecoder,
-): Promise<(DecodedImage & { readonly pixelHash: string }) | Rejection> {
+): Promise<HashedImage | InputRejection> {
   const quick = await decoder.decodeQuickly(bytes, DEFAULT_IMAGE_LIMITS);
-  if (quick.ok) {
-    const hash = pixelHash(quick);
-    if (hash === expectedHash) return { ...quick, pixelHash: hash };
-  }
+  if (quick.ok && pixelHash(quick) === expectedHash) return { ...quick, pixelHash: expectedHash };
   const image = await decoder.decode(bytes, DEFAULT_IMAGE_LIMITS);
-  return image.ok ? { ...image, pixelHash: pixelHash(image) } : image;
+  if (!image.ok) return image;
+  const hash = pixelHash(image);
+  if (hash === expectedHash) return { ...image, pixelHash: hash };
+  return { ok: false, reason: 'changed', detail: `pixels ${hash}, not ${expectedHash}` };
 }

@@ -78,13 +78,10 @@ async function* computeFeatures(
   let position = 0;
   for await (const decoded of job.pool.map('input', tasks, job.signal)) {
     const index = indices[position++] ?? 0;
-    const expected = images[index]?.pixelHash ?? null;
     if (!decoded.ok) {
-      yield { ok: false, index, reason: decoded.reason, detail: decoded.detail };
-    } else if (expected !== null && decoded.pixelHash !== expected) {
-      // Its features would be kept under the name of other pixels.
-      yield { ok: false, index, reason: 'changed', detail: `pixels ${decoded.pixelHash ?? ''}, not ${expected}` };
+      yield { ...decoded, index };
     } else {
+      const expected = images[index]?.pixelHash ?? null;
       const found = expected === null ? await readCached(caches, decoded.pixelHash) : null;
       if (found === null)
         waiting.push({

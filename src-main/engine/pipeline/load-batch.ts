@@ -1,5 +1,5 @@
 import type { DecodedShare } from '#main/engine/decode/tasks.ts';
-import type { BatchJob, BatchRejection, PixelBatch } from './batch-job.ts';
+import type { BatchJob, PixelBatch } from './batch-job.ts';
 
 /** A batch while it is put together: row `r` is image `indices[r]`. */
 interface Loading {
@@ -67,23 +67,16 @@ async function takeShare(loading: Loading, rows: readonly number[], { items, val
     const item = items[place];
     const index = indices[row];
     if (item === undefined || index === undefined) continue;
-    const rejection = rejectionOf(item, job.images[index]?.pixelHash ?? '');
-    if (rejection === null) {
+    if (item.ok) {
       const target = rowOf(loading, row);
       target.set(values.subarray(place * length, (place + 1) * length));
       if (job.cache !== null) writes.push(job.cache.write(index, target));
     } else if (!job.rejected.has(index)) {
-      job.rejected.set(index, rejection);
-      job.onRejected(index, rejection);
+      job.rejected.set(index, item);
+      job.onRejected(index, item);
     }
   }
   await Promise.all(writes);
-}
-
-function rejectionOf(item: DecodedShare['items'][number], expectedHash: string): BatchRejection | null {
-  if (!item.ok) return { reason: item.reason, detail: item.detail };
-  // Other pixels than those that were imported, split and labelled.
-  return item.pixelHash === expectedHash ? null : { reason: 'changed', detail: `pixels ${item.pixelHash}, not ${expectedHash}` };
 }
 
 function withoutRejected(loading: Loading): PixelBatch {

@@ -3,7 +3,8 @@ import type { ResizeRule } from '#shared/domain/imaging/resize-rules.ts';
 import type { EngineProgress } from '#shared/contract/engine/protocol.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
-import type { BatchJob, BatchRejection, PixelBatch } from '#main/engine/pipeline/batch-job.ts';
+import type { InputRejection } from '#main/engine/decode/tasks.ts';
+import type { BatchJob, PixelBatch } from '#main/engine/pipeline/batch-job.ts';
 import { streamBatches } from '#main/engine/pipeline/batches.ts';
 import { TensorCache } from '#main/engine/pipeline/tensor-cache.ts';
 
@@ -41,7 +42,7 @@ export interface PixelJob {
 export class PixelSource {
   readonly #job: PixelJob;
   readonly #cache: TensorCache | null;
-  readonly #rejected = new Map<number, BatchRejection>();
+  readonly #rejected = new Map<number, InputRejection>();
 
   private constructor(job: PixelJob, cache: TensorCache | null) {
     this.#job = job;

@@ -89,7 +89,7 @@ export const IMAGE_METHODS = {
   },
   /**
    * Images as a network's input of this size gets them, before preprocessing: decoded and resized as for training, rounded to 8 bits. One
-   * entry a file: `width * height * 3` bytes, interleaved RGB, or null where the file cannot be read.
+   * entry a file: `width * height * 3` bytes, interleaved RGB, or null where it cannot be read or holds other pixels than at its import.
    */
   'images.pixels': {
     process: 'interactive',

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
 import { makeDecodePool } from '#main/engine/decode/pool.ts';
 import { pixelHash } from '#main/engine/decode/pixel-hash.ts';
-import type { BatchImage, BatchJob, BatchRejection, PixelBatch } from '#main/engine/pipeline/batch-job.ts';
+import type { InputRejection } from '#main/engine/decode/tasks.ts';
+import type { BatchImage, BatchJob, PixelBatch } from '#main/engine/pipeline/batch-job.ts';
 import { streamBatches } from '#main/engine/pipeline/batches.ts';
 import { resizeTfBilinear } from '#main/engine/pipeline/resize.ts';
 import { TensorCache } from '#main/engine/pipeline/tensor-cache.ts';
@@ -38,7 +39,7 @@ afterAll(async () => {
 
 interface Reported {
   readonly index: number;
-  readonly rejection: BatchRejection;
+  readonly rejection: InputRejection;
 }
 
 function jobOf(change: Partial<BatchJob> = {}, reported: Reported[] = []): BatchJob {

@@ -25,18 +25,20 @@ function paint(name: string, width: number, height: number): string {
   return join(folder, name);
 }
 
-test('pixels are those of training, rounded; a file that cannot be read is null', async () => {
+test('pixels are those of training, rounded; a file that cannot be read, or holds other pixels than at its import, is null', async () => {
   const path = paint('wide.png', 61, 40);
   const broken = join(folder, 'broken.png');
   writeFileSync(broken, 'no image');
   const { signal } = new AbortController();
-  const pixelHash = '0'.repeat(64);
-  const files = [path, broken, join(folder, 'missing.png')].map((one) => ({ path: one, pixelHash }));
-  const { images } = await readPixels({ files, width: 24, height: 24, resize: 'tf_bilinear' }, { signal });
-  expect(images.slice(1)).toEqual([null, null]);
-  const task = { path, width: 24, height: 24, mode: 'none', wantHash: false } as const;
+  const task = { path, width: 24, height: 24, mode: 'none', wantHash: true } as const;
   const trained = await decodeInput(task, makeImageDecoder());
   if (!trained.ok) throw new Error(trained.reason);
+  const pixelHash = trained.pixelHash ?? '';
+  const files = [path, broken, join(folder, 'missing.png')].map((one) => ({ path: one, pixelHash }));
+  const changed = { path, pixelHash: '0'.repeat(64) };
+  const request = { files: [...files, changed], width: 24, height: 24, resize: 'tf_bilinear' } as const;
+  const { images } = await readPixels(request, { signal });
+  expect(images.slice(1)).toEqual([null, null, null]);
   expect(images[0]).toHaveLength(24 * 24 * 3);
   // Rounding to the nearest level moves a value by half a level at most.
   expect(Math.max(...trained.values.map((value, index) => Math.abs(value - images[0]![index]!)))).toBeLessThanOrEqual(0.5);
