@@ -5,6 +5,7 @@ import { modelWeights } from '#main/engine/weights/layer-weights.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import { rowCount } from './feature-table.ts';
 import type { FeatureMoments, FeatureTable } from './feature-table.ts';
+import { glorotLimit } from './initial-weights.ts';
 
 type Layer = LayersModel['layers'][number];
 
@@ -65,9 +66,8 @@ export class HeadNetwork {
   initialise(seed: string): void {
     const random = makeRandom(seed);
     const values = this.#variables.map((variable) => {
-      const [inputs = 1, outputs] = variable.shape;
-      if (outputs === undefined) return new Float32Array(variable.size);
-      const limit = Math.sqrt(6 / (inputs + outputs));
+      if (variable.rank < 2) return new Float32Array(variable.size);
+      const limit = glorotLimit(variable.shape);
       return Float32Array.from({ length: variable.size }, () => (2 * random.next() - 1) * limit);
     });
     this.writeTrainable(values);
