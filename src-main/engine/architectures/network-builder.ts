@@ -1,4 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
+import { onPlainBackend } from '#main/engine/tfjs/backend.ts';
 import { Normalization } from './normalization-layer.ts';
 
 /** What a layer gives and takes while a network is built. */
@@ -85,26 +86,29 @@ export class NetworkBuilder {
   /** `Conv2D`. */
   conv(input: Output, { name, kernelSize, ...options }: ConvOptions): Output {
     const size = typeof kernelSize === 'number' ? kernelSize : [...kernelSize];
-    return only(tfl.layers.conv2d({ ...UNSET, ...options, kernelSize: size, name: name ?? this.#number('conv2d') }).apply(input));
+    return withWeights(
+      tfl.layers.conv2d({ ...UNSET, ...options, kernelSize: size, name: name ?? this.#number('conv2d') }),
+      input,
+    );
   }
 
   /** `DepthwiseConv2D` without bias. */
   depthwise(input: Output, { name, ...options }: DepthwiseOptions): Output {
     const config = { ...UNSET, useBias: false, ...options, name: name ?? this.#number('depthwise_conv2d') };
-    return only(tfl.layers.depthwiseConv2d(config).apply(input));
+    return withWeights(tfl.layers.depthwiseConv2d(config), input);
   }
 
   /** `SeparableConv2D` without bias. */
   separable(input: Output, { name, ...options }: SeparableOptions): Output {
     const initializers = { depthwiseInitializer: 'zeros', pointwiseInitializer: 'zeros' } as const;
     const config = { ...initializers, useBias: false, ...options, name: name ?? this.#number('separable_conv2d') };
-    return only(tfl.layers.separableConv2d(config).apply(input));
+    return withWeights(tfl.layers.separableConv2d(config), input);
   }
 
   /** `BatchNormalization` over the channels. */
   norm(input: Output, { name, ...options }: NormOptions = {}): Output {
     const config = { epsilon: 0.001, momentum: 0.99, ...options, name: name ?? this.#number('batch_normalization') };
-    return only(tfl.layers.batchNormalization(config).apply(input));
+    return withWeights(tfl.layers.batchNormalization(config), input);
   }
 
   /** `Activation` with ReLU. */
@@ -176,7 +180,7 @@ export class NetworkBuilder {
 
   /** `Normalization` of the channels, with the counter that Keras keeps beside mean and variance. */
   normalization(input: Output): Output {
-    return only(new Normalization({ hasCount: true, name: this.#number('normalization') }).apply(input));
+    return withWeights(new Normalization({ hasCount: true, name: this.#number('normalization') }), input);
   }
 
   /** `Dropout` of an image's whole branch at once; nothing where `rate` is 0. */
@@ -192,8 +196,13 @@ export class NetworkBuilder {
 
   /** `Dense`. */
   dense(input: Output, units: number, activation: 'relu' | 'softmax' | 'sigmoid'): Output {
-    return only(tfl.layers.dense({ ...UNSET, units, activation, name: this.#number('dense') }).apply(input));
+    return withWeights(tfl.layers.dense({ ...UNSET, units, activation, name: this.#number('dense') }), input);
   }
+}
+
+/** Applies a layer that has weights. */
+function withWeights(layer: tfl.layers.Layer, input: Output): Output {
+  return only(onPlainBackend(() => layer.apply(input)));
 }
 
 /** A layer on symbolic tensors gives symbolic tensors; none of these layers gives more than one. */

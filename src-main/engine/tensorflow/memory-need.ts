@@ -45,8 +45,13 @@ export function requireMemory(need: MemoryNeed, batchSize: number, limitBytes: n
   const leastBytes = need.fixedBytes + batchSize * need.imageBytes;
   if (leastBytes <= limitBytes) return;
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-  const problem = `one step needs more than ${gigabytes(leastBytes)}, and there are ${gigabytes(limitBytes)} in all`;
+  const problem = `one step with ${batchSize} images needs more than ${gigabytes(leastBytes)}, and there are ${gigabytes(limitBytes)} in all`;
   throw new AppError('engine/out-of-memory', { problem });
+}
+
+/** The same from the graph, to be called before images are decoded: already their batches would fill the memory. */
+export function requireRoom(graph: Graph, compute: Precision, batchSize: number): void {
+  requireMemory(leastMemoryNeed(graph, compute), batchSize);
 }
 
 /** The memory of this computer, or what a container leaves of it. */

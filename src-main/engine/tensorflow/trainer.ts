@@ -1,3 +1,4 @@
+import { collectGarbage } from '#main/platform/collect-garbage.ts';
 import type { AugmentationFeeds } from './augmentation.ts';
 import type { Graph } from '#main/engine/compile/graph.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
@@ -43,18 +44,20 @@ export interface TrainingPass {
  * closes it. Every call blocks its thread.
  */
 export class NetworkTrainer {
-  readonly #graph: TrainingGraph;
+  /** Without the starting weights: a hundred megabytes for as long as it trains. */
+  readonly #graph: Omit<TrainingGraph, 'builder' | 'weights'>;
   readonly #session: TensorFlowSession;
   readonly #need: MemoryNeed;
   #largestBatch = 0;
 
   /** Opens a session with the graph's own weights and an optimiser that has seen nothing. Errors: as `TensorFlowSession.open`, `model/unsupported-layer`. */
   constructor(graph: Graph, options: TrainingOptions) {
-    this.#graph = writeTrainingGraph(graph, options);
+    const { builder, weights, ...named } = writeTrainingGraph(graph, options);
+    this.#graph = named;
     this.#need = leastMemoryNeed(graph, options.compute);
-    this.#session = TensorFlowSession.open(this.#graph.builder.toSavedModel());
+    this.#session = TensorFlowSession.open(builder.toSavedModel());
     try {
-      this.restore(this.#graph.weights, []);
+      this.restore(weights, []);
     } catch (thrown) {
       this.close();
       throw thrown;
@@ -67,7 +70,11 @@ export class NetworkTrainer {
    */
   step(batch: LabelledBatch, settings: StepSettings): number {
     const batchSize = batch.weights.length;
-    if (batchSize > this.#largestBatch) requireMemory(this.#need, batchSize);
+    if (batchSize > this.#largestBatch) {
+      requireMemory(this.#need, batchSize);
+      // What building the network and its graph has left: the peak of a step should not stand on it.
+      collectGarbage();
+    }
     this.#largestBatch = Math.max(this.#largestBatch, batchSize);
     const [loss] = this.#session.run(this.#stepFeeds(batch, settings), [this.#graph.train]);
     return loss?.values[0] ?? Number.NaN;

@@ -26,5 +26,21 @@ async function start(): Promise<void> {
   await tf.ready();
 }
 
+/**
+ * Runs something that makes tensors which are only described, never computed with: layers whose weights are compiled, or replaced by a
+ * file's. On the plain backend zeros are pages that nobody touches, and garbage afterwards; the wasm backend's memory would hold them all,
+ * and never shrinks. Should one be computed with after all, TF.js moves it.
+ */
+export function onPlainBackend<Value>(make: () => Value): Value {
+  const usual = tf.getBackend();
+  // Done when it returns: both backends are ready, and only a first start is waited for.
+  void tf.setBackend('cpu');
+  try {
+    return make();
+  } finally {
+    void tf.setBackend(usual);
+  }
+}
+
 /** The version of TensorFlow.js. */
 export const TFJS_VERSION = tf.version_core;

@@ -3,6 +3,7 @@ import type { EngineInput } from '#shared/contract/engine/engine-contract.ts';
 import type { PreprocessingContract, OutputKind } from '#shared/contract/engine/manifest.ts';
 import type { Precision, RunnerRecord } from '#shared/contract/engine/runners.ts';
 import type { NetworkRecipeId } from '#shared/domain/architectures/recipes.ts';
+import type { PreprocessingMode } from '#shared/domain/imaging/preprocessing.ts';
 import { isAugmenting } from '#shared/domain/imaging/augmentation-settings.ts';
 import { imagesInEpoch } from '#shared/domain/training/sampling.ts';
 import { message } from '#shared/messages/messages.ts';
@@ -11,6 +12,7 @@ import { compileModel } from '#main/engine/compile/compile-model.ts';
 import type { Graph } from '#main/engine/compile/graph.ts';
 import { sharedDecodePool } from '#main/engine/decode/shared-pool.ts';
 import type { EngineContext } from '#main/engine/serve/handler.ts';
+import { requireRoom } from '#main/engine/tensorflow/memory-need.ts';
 import { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import { TensorFile } from '#main/engine/weights/tensor-file.ts';
 import { runHashOf } from './checkpoint.ts';
@@ -54,11 +56,11 @@ export interface PhaseEnd extends NetworkFitOutcome {
 /** A network that is trained in a phase: the whole classifier on pixels, or its top on the features of the rest. */
 interface Trained {
   readonly source: BatchSource;
-  readonly graph: Graph;
+  readonly trainer: NetworkTrainer;
   readonly inputShape: readonly number[];
   /** Weights that the phase does not train because they are not in its graph. */
   readonly others: NamedWeights;
-  readonly cachedFeatures: number;
+  readonly prepared: Pick<PhaseEnd, 'featureSeconds' | 'cachedFeatures'>;
   readonly close: () => Promise<void>;
 }
 
@@ -67,25 +69,30 @@ interface Trained {
  * the features are computed once. Errors: as `fitNetwork`, those of reading weights and images.
  */
 export async function runPhase(run: NetworkRun, phase: NetworkPhase, before: PhaseEnd | null): Promise<PhaseEnd> {
-  const preparedFrom = performance.now();
   const isFrozen = phase.settings.trained === 'top' && !isAugmenting(phase.settings);
   const trained = isFrozen ? await openOnFeatures(run, phase) : await openOnPixels(run, phase, before);
   try {
-    const featureSeconds = (performance.now() - preparedFrom) / 1000;
-    const preprocessing = isFrozen ? null : run.preprocessing.mode;
-    const trainer = new NetworkTrainer(
-      trained.graph,
-      trainingOptions(phase.settings, { compute: run.compute, preprocessing, output: run.output }),
-    );
-    try {
-      const end = await fit({ run, phase, before, trained, trainer });
-      return { ...end, featureSeconds, cachedFeatures: trained.cachedFeatures };
-    } finally {
-      trainer.close();
-    }
+    const { prepared } = trained;
+    return { ...(await fit({ run, phase, before, trained })), ...prepared };
   } finally {
+    trained.trainer.close();
     await trained.close();
   }
+}
+
+/** The graph, whose weights the trainer has copied, is not kept: a hundred megabytes for as long as it trains. */
+function openTrainer(
+  { compute, output }: NetworkRun,
+  { settings }: NetworkPhase,
+  { graph, preprocessing }: ToTrain,
+): NetworkTrainer {
+  return new NetworkTrainer(graph, trainingOptions(settings, { compute, preprocessing, output }));
+}
+
+interface ToTrain {
+  readonly graph: Graph;
+  /** null: it is trained on features. */
+  readonly preprocessing: PreprocessingMode | null;
 }
 
 function planOf({ input, recipe }: NetworkRun, { settings }: NetworkPhase): Parameters<typeof buildTopNetwork>[0] {
@@ -103,14 +110,15 @@ async function openOnFeatures(run: NetworkRun, phase: NetworkPhase): Promise<Tra
     const images = [...input.train, ...input.validation];
     const { batchSize } = phase.settings;
     const source = new FeatureSource({ images, batchSize, extractor, pool: sharedDecodePool(), cacheDir, signal, progress });
-    const cachedFeatures = await source.prepare();
+    const prepared = await prepare(source);
     const top = buildTopNetwork(plan, extractor.featureCount);
     const graph = compileModel(top, drawInitialWeights(top, initialSeed(seed)));
     top.dispose();
     const whole = buildClassifierOnBase(plan);
     const others = await start.of(whole.model.layers.filter(({ name }) => whole.baseLayers.has(name)));
     whole.model.dispose();
-    return { source, graph, inputShape: [extractor.featureCount], others, cachedFeatures, close: extractor.model.close };
+    const trainer = openTrainer(run, phase, { graph, preprocessing: null });
+    return { source, trainer, inputShape: [extractor.featureCount], others, prepared, close: extractor.model.close };
   } catch (thrown) {
     await extractor.model.close();
     throw thrown;
@@ -125,16 +133,24 @@ async function openOnPixels(run: NetworkRun, phase: NetworkPhase, before: PhaseE
   const { batchSize } = phase.settings;
   const pool = sharedDecodePool();
   const { cacheDir } = input;
+  const graph = await wholeGraph(run, phase, before?.weights ?? null);
+  requireRoom(graph, run.compute, Math.min(batchSize, input.train.length));
   const source = await PixelSource.open({ images, width, height, resize, batchSize, pool, cacheDir, signal, progress });
   try {
     if (!source.isKept) context.emit({ kind: 'note', text: message('train.note.notKept') });
-    const cachedFeatures = await source.prepare();
-    const graph = await wholeGraph(run, phase, before?.weights ?? null);
-    return { source, graph, inputShape: [height, width, 3], others: new Map(), cachedFeatures, close: () => source.close() };
+    const prepared = await prepare(source);
+    const trainer = openTrainer(run, phase, { graph, preprocessing: preprocessing.mode });
+    return { source, trainer, inputShape: [height, width, 3], others: new Map(), prepared, close: () => source.close() };
   } catch (thrown) {
     await source.close();
     throw thrown;
   }
+}
+
+async function prepare(source: FeatureSource | PixelSource): Promise<Trained['prepared']> {
+  const startedAt = performance.now();
+  const cachedFeatures = await source.prepare();
+  return { cachedFeatures, featureSeconds: (performance.now() - startedAt) / 1000 };
 }
 
 /** Not through the model: TensorFlow.js' memory would hold the weights a second time, and never gives memory back. */
@@ -156,7 +172,6 @@ interface Fitting {
   readonly phase: NetworkPhase;
   readonly before: PhaseEnd | null;
   readonly trained: Trained;
-  readonly trainer: NetworkTrainer;
 }
 
 async function fit(fitting: Fitting): Promise<Pick<PhaseEnd, 'state' | 'stopped' | 'weights'>> {
@@ -180,11 +195,11 @@ async function fit(fitting: Fitting): Promise<Pick<PhaseEnd, 'state' | 'stopped'
 }
 
 /** Where a phase starts: at its checkpoint when the run resumes and there is one, else behind the phase before. */
-async function startState({ run, phase, before, trainer }: Fitting, checkpoints: NetworkCheckpoints): Promise<NetworkFitState> {
+async function startState({ run, phase, before, trained }: Fitting, checkpoints: NetworkCheckpoints): Promise<NetworkFitState> {
   const { input, context } = run;
   const note = (text: string): void => context.emit({ kind: 'note', text });
   if (input.resume) {
-    const state = await checkpoints.resume(trainer);
+    const state = await checkpoints.resume(trained.trainer);
     if (state !== null) {
       if (state.epoch < phase.settings.epochs) note(resumedNote(state));
       return state;
@@ -203,7 +218,8 @@ function resumedNote({ epoch, part }: NetworkFitState): string {
   return message('train.note.resumedInside', { epoch: epoch + 1, steps: part.steps });
 }
 
-function fitJob({ run, phase, trained, trainer }: Fitting, checkpoints: NetworkCheckpoints): NetworkFitJob {
+function fitJob({ run, phase, trained }: Fitting, checkpoints: NetworkCheckpoints): NetworkFitJob {
+  const { trainer } = trained;
   const { input, context, output, preprocessing } = run;
   const classes = input.train.map(({ classIndex }) => classIndex);
   const total = input.settings.epochs * imagesInEpoch(input.settings.sampling, classes);
