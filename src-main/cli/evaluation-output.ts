@@ -13,8 +13,10 @@ type JsonFigure =
 
 const CLASS_FIGURES = ['sensitivity', 'specificity', 'ppv', 'npv', 'f1', 'auc', 'average_precision'] as const;
 
+const FIGURE_HEADS = { sensitivity: 'sensitivity', specificity: 'specificity', ppv: 'PPV', npv: 'NPV', auc: 'AUC' } as const;
+
 /** An evaluation as `evaluate --json` prints it. */
-export function evaluationJson({ meta, figures }: Evaluation): object {
+export function evaluationJson({ meta, figures, unknownTraining }: Evaluation): object {
   const { evaluationId, modelId, datasetId, partition, testOpening, failed, refused, includesTrained, seconds, runner, views } =
     meta;
   return {
@@ -26,6 +28,7 @@ export function evaluationJson({ meta, figures }: Evaluation): object {
     failed,
     refused,
     includesTrained,
+    unknownTraining,
     ...figuresJson(figures),
     seconds,
     runner,
@@ -96,11 +99,12 @@ function reportLines(figures: Evaluation['figures']): readonly string[] {
 }
 
 /** An evaluation for people in a terminal: the main figures with their intervals, then a row for each class. */
-export function evaluationLines({ meta, figures }: Evaluation): readonly string[] {
+export function evaluationLines({ meta, figures, unknownTraining }: Evaluation): readonly string[] {
   const { modelName, datasetName, partition, refused, views } = meta;
   return [
     message('cli.evaluate.done', { modelName, datasetName, partition, n: figures.n }),
     ...(refused === 0 ? [] : [message('cli.evaluate.refused', { count: refused })]),
+    ...(unknownTraining.length === 0 ? [] : [message('cli.evaluate.unknownTraining', { names: unknownTraining.join(', ') })]),
     ...(views === 1 ? [] : [message('cli.evaluate.views', { count: views })]),
     ...figuresLines(figures),
   ];
@@ -113,18 +117,22 @@ export function figuresLines(figures: Evaluation['figures']): readonly string[] 
   return [
     ...Object.entries(main).map(([name, figure]) => `${name.replaceAll('_', ' ').padEnd(18)} ${figureText(figure)}`),
     '',
-    ...tableText(
-      [message('cli.word.class'), 'n', 'sensitivity', 'specificity', 'PPV', 'NPV', 'AUC'],
-      figures.perClass.map((row) => [
-        row.class,
-        row.support,
-        ...[row.sensitivity, row.specificity, row.ppv, row.npv, row.auc].map(figureText),
-      ]),
-    ),
+    ...classLines(figures, ['sensitivity', 'specificity', 'ppv', 'npv', 'auc']),
     '',
     ...reportLines(figures),
     message('app.researchUse'),
   ];
+}
+
+/** A row for each class with these figures and their intervals. */
+export function classLines(
+  { perClass }: Evaluation['figures'],
+  shown: readonly (keyof typeof FIGURE_HEADS)[],
+): readonly string[] {
+  return tableText(
+    [message('cli.word.class'), 'n', ...shown.map((name) => FIGURE_HEADS[name])],
+    perClass.map((row) => [row.class, row.support, ...shown.map((name) => figureText(row[name]))]),
+  );
 }
 
 /** `0.985 (0.970-0.993)`, or `n/a` with the reason. */

@@ -73,7 +73,12 @@ export const EVALUATION_CALLS = {
   'evaluations.get': {
     access: 'page',
     input: byEvaluation,
-    output: z.strictObject({ meta: evaluationMetaSchema, figures: evaluationFiguresSchema, thresholds: thresholdsSchema }),
+    output: z.strictObject({
+      meta: evaluationMetaSchema,
+      figures: evaluationFiguresSchema,
+      thresholds: thresholdsSchema,
+      unknownTraining: z.array(z.string()), // names of imported models, itself or members: an overlap could not be checked
+    }),
   },
   /** The figures at other thresholds; nothing is stored. */
   'evaluations.atThresholds': {

@@ -8,6 +8,7 @@ import { pageImages } from './page-images.ts';
 import { startEvaluation } from './run-evaluation.ts';
 import { scoreTable } from './score-table.ts';
 import { figuresAt, thresholdFor } from './thresholds.ts';
+import { unknownTraining } from './unknown-training.ts';
 
 /** The calls about evaluations. */
 export function makeEvaluationHandlers(deps: ServiceDeps): Handlers<keyof typeof EVALUATION_CALLS> {
@@ -16,7 +17,7 @@ export function makeEvaluationHandlers(deps: ServiceDeps): Handlers<keyof typeof
     'evaluations.list': ({ modelId }) => ({ evaluations: [...listEvaluations(deps.db, modelId)] }),
     'evaluations.get': ({ evaluationId }) => {
       const { meta, figures, thresholds } = found(getEvaluation(deps.db, evaluationId), 'evaluation', evaluationId);
-      return { meta, figures, thresholds };
+      return { meta, figures, thresholds, unknownTraining: [...unknownTraining(deps, meta.modelId)] };
     },
     'evaluations.atThresholds': (input) => figuresAt(deps, input),
     'evaluations.thresholdFor': (input) => thresholdFor(deps, input),

@@ -17,6 +17,7 @@ import type {
   ReportPart,
   ReportPartition,
 } from '#shared/domain/reports/evaluation-report-content.ts';
+import { unknownTraining } from './unknown-training.ts';
 
 const PARTITIONS = ['train', 'validation', 'test'] as const;
 
@@ -39,6 +40,8 @@ export function reportContent(
     partition: meta.partition,
     testOpenings: split?.testOpenings.length ?? 0,
     refusedImages: meta.refused,
+    includesTrained: meta.includesTrained,
+    unknownTraining: unknownTraining(deps, meta.modelId),
     views: meta.views,
     model: modelOf(deps, stored),
     thresholdsChosenOn: chosenOn(deps, stored, figures.thresholds),

@@ -76,6 +76,13 @@ export interface EvaluationReport {
   readonly testOpenings: number;
   /** Images left out because the model was trained on them or their group. */
   readonly refusedImages: number;
+  /** The user insisted on images that the model was trained on. */
+  readonly includesTrained: boolean;
+  /**
+   * Names of models whose training images nobody here knows, so that an overlap could not be checked: the model itself where it was
+   * imported, or the imported members of an ensemble.
+   */
+  readonly unknownTraining: readonly string[];
   readonly model: ReportModel;
   /** Of each image, whose probabilities were averaged (test-time augmentation); 1: the image as it is. */
   readonly views: number;

@@ -13,10 +13,27 @@ export function reportLimitations(report: EvaluationReport): readonly string[] {
   return [...partitionLimits(report), ...sampleLimits(report), ...figureLimits(report), ...report.limitations];
 }
 
-function partitionLimits({ partition, testOpenings }: EvaluationReport): readonly string[] {
+/** Whether the model was imported: no image here chose it or taught it. */
+export function isImported({ unknownTraining, model }: EvaluationReport): boolean {
+  return unknownTraining.length > 0 && model.members.length === 0;
+}
+
+/** That nobody knows whether the model learned from the evaluated images; null where it was checked. */
+export function unknownTrainingText(report: EvaluationReport): string | null {
+  const { unknownTraining: names } = report;
+  if (names.length === 0) return null;
+  const kind = isImported(report) ? 'single' : 'ensemble';
+  return message('report.limits.unknownTraining', { kind, names: names.join(', '), count: names.length });
+}
+
+function partitionLimits(report: EvaluationReport): readonly string[] {
+  const { partition, testOpenings, includesTrained } = report;
   const limits: string[] = [];
+  const unknown = unknownTrainingText(report);
+  if (unknown !== null) limits.push(unknown);
+  if (includesTrained) limits.push(message('report.limits.includesTrained'));
   if (partition === 'train') limits.push(message('report.limits.train'));
-  if (partition === 'validation') limits.push(message('report.limits.validation'));
+  if (partition === 'validation' && !isImported(report)) limits.push(message('report.limits.validation'));
   if (partition === 'test' && testOpenings > 1) limits.push(message('report.limits.opened', { count: testOpenings }));
   if (partition !== 'external') limits.push(message('report.limits.oneSource'));
   return limits;

@@ -2,6 +2,7 @@ import { message } from '#shared/messages/messages.ts';
 import { chartSvg } from './chart-svg.ts';
 import type { EvaluationReport, ReportPart, ReportTraining } from './evaluation-report-content.ts';
 import { numberText } from './figure-text.ts';
+import { isImported, unknownTrainingText } from './report-limitations.ts';
 import { runChart } from './run-chart.ts';
 import { timeText } from './report-summary.ts';
 import { classNameHtml, countText, definitions } from './report-tables.ts';
@@ -14,6 +15,7 @@ const MOST_COLUMNS = 8;
 /** Dataset, its parts, and what kept them apart. */
 export function dataSection(report: EvaluationReport): SafeHtml {
   const { dataset, split, refusedImages } = report;
+  const unknown = unknownTrainingText(report);
   return html`<section>
     <h2>${message('report.section.data')}</h2>
     ${definitions([
@@ -23,7 +25,8 @@ export function dataSection(report: EvaluationReport): SafeHtml {
       [message('report.data.groups'), dataset.groups === null ? null : countText(dataset.groups)],
       [message('report.data.rejected'), dataset.rejected === null ? null : countText(dataset.rejected)],
       [message('report.data.contentHash'), dataset.contentHash === null ? null : html`<code>${dataset.contentHash}</code>`],
-    ])}${split === null ? html`<p>${message('report.data.noSplit')}</p>` : partsTable(report, split)}
+    ])}${split === null ? html`<p>${message(isImported(report) ? 'report.data.noSplitImported' : 'report.data.noSplit')}</p>` : partsTable(report, split)}
+    ${unknown !== null && html`<p><b>${unknown}</b></p>`}
     <p>
       ${message('report.openings', { count: report.testOpenings })}${
         refusedImages > 0 && ` ${message('report.data.refused', { count: refusedImages })}`
@@ -76,10 +79,12 @@ export function modelSection(report: EvaluationReport): SafeHtml {
       [message('report.model.input'), message('report.model.inputValue', { width: model.width, height: model.height })],
       [
         message('report.model.parameters'),
-        message('report.model.parametersValue', {
-          all: countText(model.parameters),
-          trainable: countText(model.trainableParameters),
-        }),
+        isImported(report)
+          ? countText(model.parameters)
+          : message('report.model.parametersValue', {
+              all: countText(model.parameters),
+              trainable: countText(model.trainableParameters),
+            }),
       ],
       ...(model.members.length === 0 ? trainingLines(model.training) : []),
       [message('report.model.weightsHash'), model.weightsHash === null ? null : html`<code>${model.weightsHash}</code>`],

@@ -23,6 +23,8 @@ export function reportHeader(report: EvaluationReport): SafeHtml {
     <p class="lead">${message('report.title')} · ${model.name} · ${dataset.name}</p>
     <ul class="tags">
       <li class="${isHonest ? '' : 'caution'}">${message(`report.partition.${partition}`)}</li>
+      ${report.unknownTraining.length > 0 && html`<li class="caution">${message('report.summary.unknownTraining')}</li>`}
+      ${report.includesTrained && html`<li class="caution">${message('report.summary.includesTrained')}</li>`}
       <li>${message('report.summary.images', { n: figures.n })}</li>
       ${report.views > 1 && html`<li>${message('report.summary.views', { views: report.views })}</li>`}
       ${figures.groups !== null && html`<li>${message('report.summary.groups', { n: figures.groups.count })}</li>`}

@@ -92,7 +92,9 @@ export const cliMessages = {
   'cli.tta': 'predict K views of each image (1 to 8: mirrored, flipped, turned) and take their mean (default 1)',
   'cli.evaluate.views': 'Mean of {count} views of each image.',
   'cli.evaluate.done':
-    '{modelName} on {datasetName}, {partition}: {n, plural, one {# image} other {# images}}. Figures with 95 % intervals.',
+    '{modelName} on {datasetName}, {partition}: {n, plural, one {# image} other {# images}}. Figures with 95% intervals.',
+  'cli.evaluate.unknownTraining':
+    'Nobody here knows which images {names} learned from, so that an overlap with these images could not be checked.',
   'cli.evaluate.refused':
     '{count, plural, one {# image was} other {# images were}} left out: the model was trained on {count, plural, one {it or its} other {them or their}} group.',
 
@@ -101,7 +103,7 @@ export const cliMessages = {
   'cli.metrics.truth': 'column of the true class (default truth)',
   'cli.metrics.prefix': 'how the columns of probabilities begin; the rest is the class (default p_)',
   'cli.metrics.group': 'column of the patient, lesion or slide',
-  'cli.metrics.done': '{file}: {n, plural, one {# image} other {# images}}. Figures with 95 % intervals.',
+  'cli.metrics.done': '{file}: {n, plural, one {# image} other {# images}}. Figures with 95% intervals.',
   'cli.predict': 'classify images; each becomes a case',
   'cli.predict.paths': 'files and folders',
   'cli.predict.csv': 'write the results as CSV',
@@ -203,6 +205,7 @@ export const cliMessages = {
   'cli.word.rejected': 'rejected',
   'cli.word.runner': 'runner',
   'cli.word.setting': 'setting',
+  'cli.word.state': 'state',
   'cli.word.title': 'title',
   'cli.word.trainable': 'trained',
   'cli.word.validation': 'validation',

@@ -47,6 +47,8 @@ export const evaluateMessages = {
     '{count, plural, one {One image was} other {# images were}} left out because the model was trained on the same picture or group.',
   'evaluate.failed':
     '{count, plural, one {One image} other {# images}} could not be read and {count, plural, one {is} other {are}} not counted.',
+  'evaluate.unknownTraining':
+    'Nobody here knows which images {names} learned from. Whether some of the evaluated images are among them could not be checked; if so, these figures are too good.',
   'evaluate.includesTrained': 'These figures include images that the model was trained on: they are too good.',
   'evaluate.notBetter.title': 'No better than always calling the largest class',
   'evaluate.notBetter.text':

@@ -47,6 +47,8 @@ export const reportMessages = {
   'report.section.limitations': 'Limitations',
   'report.section.versions': 'Versions',
 
+  'report.summary.unknownTraining': 'Overlap with training images unknown',
+  'report.summary.includesTrained': 'Includes training images',
   'report.summary.images': '{n, plural, one {# image} other {# images}}',
   'report.summary.groups': '{n, plural, one {# group} other {# groups}}',
   'report.summary.accuracyVersusBaseline': 'always calling the most frequent class: {baseline}',
@@ -66,6 +68,7 @@ export const reportMessages = {
   'report.data.split.group': 'Split by group: no patient, lesion or slide is in two parts. Seed {seed}.',
   'report.data.split.image': 'Split by image; the dataset names no groups. Seed {seed}.',
   'report.data.noSplit': 'These images come from outside the split that the model was trained on.',
+  'report.data.noSplitImported': 'All images of this dataset that take part were evaluated; no part of it taught the model here.',
   'report.data.evaluated': 'evaluated here',
   'report.data.refused':
     '{count, plural, one {One image was} other {# images were}} left out because the model had been trained on it or its group.',
@@ -128,10 +131,6 @@ export const reportMessages = {
     '{bins, plural, one {# bin has} other {# bins have}} images; expected calibration error {error}. Points on the diagonal are well calibrated.',
   'report.chart.reliabilityBand': '95% interval (Wilson)',
   'report.chart.reliabilitySeries': 'Bins of the probability',
-  'report.chart.classSizes': 'Images of each class',
-  'report.chart.classSizesAlternative':
-    '{count, plural, one {# class} other {# classes}}; the largest is {name} with {most} images.',
-  'report.chart.images': 'Images',
 
   'report.methods.level': 'All intervals are 95% intervals.',
   'report.methods.wilson': 'Proportions: Wilson score interval (Wilson 1927).',
@@ -149,6 +148,10 @@ export const reportMessages = {
 
   'report.limits.validation':
     'These images chose the model and its settings. Figures on them are optimistic; the sealed test part gives the honest ones.',
+  'report.limits.unknownTraining':
+    '{kind, select, ensemble {Nobody here knows which images {names} learned from: {count, plural, one {it was imported and is a member} other {they were imported and are members}} of this ensemble.} other {Nobody here knows which images this model learned from: it was imported.}} So it could not be checked whether evaluated images, or others of the same patients, lesions or slides, are among them. If they are, the figures are too good.',
+  'report.limits.includesTrained':
+    'The evaluated images include some that the model was trained on, at the user’s wish: the figures are too good.',
   'report.limits.train': 'The model was trained on these images. The figures say nothing about new images.',
   'report.limits.opened':
     'The test part has been opened {count} times. Each look makes it easier to fit the model to it, so later figures are optimistic.',

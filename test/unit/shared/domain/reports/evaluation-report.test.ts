@@ -59,6 +59,36 @@ test('study, data, split, partition, openings, model, settings, limitations and 
   }
 });
 
+test('an imported model is said to have learned from images that nobody here knows; its thresholds were not chosen here', () => {
+  const report = sampleReport();
+  const imported = { ...report.model, name: 'Brought', training: null };
+  const external = { split: null, partition: 'external', unknownTraining: ['Brought'], refusedImages: 0 } as const;
+  const text = textOf(evaluationReportHtml({ ...report, ...external, model: imported }));
+  expect(text).toContain('Overlap with training images unknown');
+  const words = 'Nobody here knows which images this model learned from: it was imported. So it could not be checked';
+  expect(text.split(words)).toHaveLength(3); // beside the data, and among the limitations
+  expect(text).not.toContain('trained here');
+  expect(text).not.toContain('outside the split that the model was trained on');
+  const validation = reportLimitations({ ...report, ...external, partition: 'validation', model: imported });
+  expect(validation).not.toContain(message('report.limits.validation'));
+
+  const known = textOf(page);
+  expect(known).not.toContain('Nobody here knows');
+  expect(known).not.toContain('Overlap with training images unknown');
+});
+
+test('of an ensemble the imported members are named, and figures on training images are marked', () => {
+  const report = sampleReport({ partition: 'validation', unknownTraining: ['B & <i>', 'C'], includesTrained: true });
+  const ensemble = { ...report, model: { ...report.model, members: ['A', 'B & <i>', 'C'], training: null } };
+  const html = evaluationReportHtml(ensemble);
+  expect(html).not.toContain('<i>');
+  expect(textOf(html)).toContain('which images B & <i>, C learned from: they were imported and are members of this ensemble.');
+  expect(textOf(html)).toContain('Includes training images');
+  expect(reportLimitations(ensemble)).toEqual(
+    expect.arrayContaining([message('report.limits.validation'), message('report.limits.includesTrained')]),
+  );
+});
+
 test('every figure stands with its interval, n and method; an undefined one with its reason', () => {
   const text = textOf(page);
   expect(text).toMatch(/Accuracy 75\.0% 46\.8% to 91\.1% 1 12 Wilson score/);

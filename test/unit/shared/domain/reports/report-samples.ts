@@ -45,6 +45,8 @@ export function sampleReport(changes: Partial<EvaluationReport> = {}): Evaluatio
     partition: 'test',
     testOpenings: 2,
     refusedImages: 1,
+    includesTrained: false,
+    unknownTraining: [],
     model: {
       name: `Model ${hostile}`,
       id: '0197f0a2-6f0e-7cc3-98c4-dc0c0c07398f',
