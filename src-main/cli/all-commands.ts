@@ -16,6 +16,7 @@ import { modelImport } from './commands/model-import.ts';
 import { predict } from './commands/predict.ts';
 import { pretrainedDelete, pretrainedImport, pretrainedList } from './commands/pretrained-commands.ts';
 import { recipeList, recipeShow } from './commands/recipe-commands.ts';
+import { studyDelete, studyList, studyShow } from './commands/study-commands.ts';
 import { train } from './commands/train.ts';
 
 /** Every command that works through the core, in the order of `--help`; `serve` alone starts a program of its own. */
@@ -27,6 +28,9 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   datasetList,
   datasetDelete,
   train,
+  studyList,
+  studyShow,
+  studyDelete,
   evaluate,
   predict,
   caseList,

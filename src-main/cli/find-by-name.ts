@@ -2,6 +2,7 @@ import type { DatasetSummary } from '#shared/contract/datasets.ts';
 import type { ModelSummary } from '#shared/contract/models.ts';
 import type { RunId, StudyId } from '#shared/contract/ids.ts';
 import type { Pretrained } from '#shared/contract/pretrained.ts';
+import type { StudySummary } from '#shared/contract/studies.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { Session } from './session.ts';
 
@@ -52,6 +53,12 @@ export async function findModel({ api }: Session, wanted: string): Promise<Model
 export async function findPretrained({ api }: Session, wanted: string): Promise<Pretrained> {
   const { pretrained } = await api.call('pretrained.list', {});
   return findByName(pretrained, wanted, 'pretrained', ({ pretrainedId, name }) => ({ id: pretrainedId, name }));
+}
+
+/** The study that a name or id means. */
+export async function findStudy({ api }: Session, wanted: string): Promise<StudySummary> {
+  const { studies } = await api.call('studies.list', {});
+  return findByName(studies, wanted, 'study', ({ studyId, name }) => ({ id: studyId, name }));
 }
 
 /** The run or study that an id of the command line means. */

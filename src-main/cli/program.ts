@@ -20,6 +20,7 @@ export interface ProgramActions {
 
 const GROUPS: Readonly<Record<string, MessageKey>> = {
   dataset: 'cli.group.dataset',
+  study: 'studies.cli.group',
   case: 'cli.group.case',
   model: 'cli.group.model',
   pretrained: 'cli.group.pretrained',

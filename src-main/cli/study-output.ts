@@ -4,14 +4,39 @@ import type { Study, StudyPart } from '#shared/contract/studies.ts';
 import type { EvaluationFigures } from '#shared/domain/metrics/evaluation-figures.ts';
 import { outlookWords } from '#shared/domain/reports/study-words.ts';
 import type { FoldSpread, FoldSummary } from '#shared/domain/studies/fold-summary.ts';
+import { canResume } from '#shared/domain/training/run-state.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { CommandOutput } from './command-definition.ts';
-import { figureText, metricsJson } from './evaluation-output.ts';
-import { tableText } from './table-text.ts';
+import { classLines, figureText, metricsJson } from './evaluation-output.ts';
+import { noteText } from './note-text.ts';
+import { settingsText, tableText } from './table-text.ts';
 
 /** A finished study as `train --k-fold` and `train --learning-curve` print it. */
 export function studyOutput(study: Study): CommandOutput {
   return { json: studyJson(study), lines: studyLines(study) };
+}
+
+/** Any study as `study show` prints it: what it was asked, how far its parts are, and the figures that there are by now. */
+export function studyShown(study: Study): CommandOutput {
+  const { parts: _parts, result, ...head } = study;
+  const { name, datasetName: dataset, recipe, seed, settings, studyId, state, images, sealed, runner, keepsModels } = study;
+  return {
+    json: { ...head, ...studyJson(study) },
+    lines: [
+      `${name} (${studyId})`,
+      `${message(`studies.kind.${study.kind}`)}: ${message(`train.state.${state}`)}`,
+      message('cli.modelShow.made', { recipe, dataset, seed }),
+      message('studies.cli.images', { images, sealed }),
+      message('studies.cli.runner', { runner, kept: keepsModels ? 'yes' : 'no' }),
+      message('cli.modelShow.settings', { settings: settingsText(settings) }),
+      ...study.notes.map(noteText),
+      '',
+      ...partLines(study),
+      '',
+      ...(result === null ? unfinishedLines(study) : resultLines(result)),
+      message('app.researchUse'),
+    ],
+  };
 }
 
 /** Folds as `dataset split --k-fold` prints them. */
@@ -34,8 +59,10 @@ export function foldsOutput(
 
 function studyJson({ studyId, kind, seed, sealed, notes, parts, result }: Study): object {
   const base = { studyId, kind, seed, sealed, notes };
-  if (result?.kind === 'learning-curve') return { ...base, sizes: parts.map(partJson), outlook: result.outlook };
-  if (result === null) return { ...base, folds: parts.map(partJson), pooled: null, perFold: null };
+  if (kind === 'learning-curve') {
+    return { ...base, sizes: parts.map(partJson), outlook: result?.kind === kind ? result.outlook : null };
+  }
+  if (result?.kind !== kind) return { ...base, folds: parts.map(partJson), pooled: null, perFold: null };
   const { n, classes, confusion } = result.pooled;
   const pooled = { n, classes, confusion: confusion.counts, ...metricsJson(result.pooled) };
   return { ...base, folds: parts.map(partJson), pooled, perFold: summaryJson(result.perFold) };
@@ -64,27 +91,43 @@ function summaryJson({ overall, perClass }: FoldSummary): object {
 
 function studyLines(study: Study): readonly string[] {
   const { kind, name, parts, result } = study;
-  const isCurve = kind === 'learning-curve';
   const n = result?.kind === 'cross-validation' ? result.pooled.n : (parts[0]?.counts.heldOut.images ?? 0);
-  const head = [
-    message(isCurve ? 'studies.word.size' : 'studies.word.fold'),
-    message('studies.word.trained'),
-    message('studies.word.heldOut'),
-    ...['accuracy', 'balanced accuracy', 'macro AUC'],
-  ];
-  const rows = parts.map(({ position, share, counts, result: part }) => [
-    share === null ? position + 1 : `${String(Math.round(100 * share))} %`,
-    counts.train.images,
-    counts.heldOut.images,
-    ...(part === null ? [] : headline(part.figures)),
-  ]);
   return [
     message(`studies.cli.done.${kind}`, { name, parts: parts.length, n }),
-    ...tableText(head, rows),
+    ...partLines(study),
     '',
     ...(result === null ? [] : resultLines(result)),
     `study ${study.studyId}`,
     message('app.researchUse'),
+  ];
+}
+
+/** A row for each fold or size: its state, and its figures with their intervals once it is done. */
+function partLines({ kind, parts }: Study): readonly string[] {
+  const head = [
+    message(kind === 'learning-curve' ? 'studies.word.size' : 'studies.word.fold'),
+    message('cli.word.state'),
+    message('studies.word.trained'),
+    message('studies.word.heldOut'),
+    ...['accuracy', 'balanced accuracy', 'macro AUC'],
+  ];
+  const rows = parts.map(({ position, share, counts, state, result }) => [
+    share === null ? position + 1 : `${String(Math.round(100 * share))} %`,
+    message(`train.state.${state}`),
+    counts.train.images,
+    counts.heldOut.images,
+    ...(result === null ? [] : headline(result.figures)),
+  ]);
+  return tableText(head, rows);
+}
+
+/** What is missing, and how it goes on where nothing works at it. */
+function unfinishedLines({ studyId, state, parts }: Study): readonly string[] {
+  const done = parts.filter((part) => part.state === 'finished').length;
+  return [
+    message('studies.progress', { done, parts: parts.length }),
+    ...(canResume(state) ? [message('studies.cli.resume', { studyId })] : []),
+    '',
   ];
 }
 
@@ -100,6 +143,8 @@ function resultLines(result: NonNullable<Study['result']>): readonly string[] {
   return [
     message('studies.cli.pooled'),
     ...Object.entries({ accuracy, balanced_accuracy, macro_f1 }).map(([name, figure]) => line(name, figureText(figure))),
+    '',
+    ...classLines(pooled, ['sensitivity', 'specificity', 'ppv', 'npv']),
     '',
     message('studies.cli.perFold'),
     ...(['accuracy', 'balanced_accuracy', 'macro_auc'] as const).map((name) => line(name, spreadText(perFold.overall[name]))),

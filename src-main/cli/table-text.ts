@@ -16,3 +16,10 @@ export function tableText(head: readonly string[], rows: readonly (readonly (str
 export function percentText(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
+
+/** Settings as options take them: `epochs=4 flipViews=false`. */
+export function settingsText(settings: object): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ');
+}

@@ -5,11 +5,11 @@ import { importResultSchema } from '#shared/contract/datasets.ts';
 import type { GrantId } from '#shared/contract/ids.ts';
 import type { ColumnMapping } from '#shared/contract/import-plan.ts';
 import { PRESET_IDS } from '#shared/domain/datasets/presets.ts';
-import type { MessageKey } from '#shared/messages/messages.ts';
-import { EN, message } from '#shared/messages/messages.ts';
+import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
 import { finishJob } from '../finish-job.ts';
 import { listText, pairsText } from '../input-schemas.ts';
+import { noteText } from '../note-text.ts';
 import type { Session } from '../session.ts';
 import { grantPaths } from '../session.ts';
 import { tableText } from '../table-text.ts';
@@ -134,11 +134,6 @@ function planLines({ preset, recipe, suggestion, notes, test }: Plan): readonly 
     ...(recipe === null ? [] : [message('data.preset.recipe', { recipe })]),
     ...tested,
   ];
-}
-
-/** The words of a note; the key itself where there are none. */
-function noteText({ key, values }: Plan['notes'][number]): string {
-  return Object.hasOwn(EN, key) ? message(key as MessageKey, values) : key;
 }
 
 /** The plan's columns with those that were named laid over them; null (as planned) where none was named. */

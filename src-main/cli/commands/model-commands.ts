@@ -7,7 +7,7 @@ import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
 import { findModel } from '../find-by-name.ts';
 import type { Session } from '../session.ts';
-import { percentText, tableText } from '../table-text.ts';
+import { percentText, settingsText, tableText } from '../table-text.ts';
 
 /** `model list`: every model version, newest first; tombstones are marked in the JSON. */
 export const modelList = defineCommand({
@@ -125,18 +125,12 @@ function madeLines({ recipe, training }: ModelManifest): readonly string[] {
     message('cli.modelShow.made', { recipe, dataset: training.datasetName, seed: training.seed }),
     ...(started === null ? [] : [`${message('train.started')}: ${started}.`]),
     message('cli.modelShow.runner', runnerWords(training)),
-    message('cli.modelShow.settings', { settings: settingsText(training) }),
+    message('cli.modelShow.settings', { settings: settingsText(training.settings) }),
   ];
 }
 
 function runnerWords({ runner }: TrainingRecord): { runner: string; precision: string; reason: string } {
   return { runner: `${runner.id} (${runner.device})`, precision: runner.precision ?? 'float32', reason: runner.reason };
-}
-
-function settingsText({ settings }: TrainingRecord): string {
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${String(value)}`)
-    .join(' ');
 }
 
 /** `model combine A B... --name N`: an ensemble, a model version of its own. */

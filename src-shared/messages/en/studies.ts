@@ -16,9 +16,9 @@ export const studyMessages = {
     'The accuracy does not follow a curve that levels off: it jumps between the sizes by more than chance.',
   'studies.outlook.too-uncertain': 'The curve fits, but what lies beyond the images that there are is too uncertain.',
   'studies.outlook.doubled':
-    'With {images, number} training images, twice as many as now, the accuracy would be about {accuracy} (95 % interval {low} to {high}).',
+    'With {images, number} training images, twice as many as now, the accuracy would be about {accuracy} (95% interval {low} to {high}).',
   'studies.outlook.more':
-    'About {images} more images (95 % interval {low} to {high}) would make one in five of the present errors go away.',
+    'About {images} more images (95% interval {low} to {high}) would make one in five of the present errors go away.',
 
   'studies.outlook.basis':
     'Read from one training run a size and the same held-out images for all: an inverse power law is fitted, its interval comes from drawing the held-out images (whole groups) anew. More images means more of the same kind, from as many more patients.',
@@ -89,7 +89,7 @@ export const studyMessages = {
   'studies.chart.images': 'Training images',
   'studies.chart.measured': 'Measured',
   'studies.chart.fitted': 'Fitted curve',
-  'studies.chart.interval': '95 % interval',
+  'studies.chart.interval': '95% interval',
 
   'studies.cli.splitKFold':
     'show the folds that "train --k-fold" with the same seed trains on; the sealed part is in none of them',
@@ -102,8 +102,19 @@ export const studyMessages = {
     '{folds} folds of {images} images; {sealed, plural, =0 {no image is sealed} one {# image stays sealed} other {# images stay sealed}}.',
   'studies.cli.done.cross-validation': 'Cross-validated "{name}" in {parts} folds, {n} held-out images.',
   'studies.cli.done.learning-curve': 'Trained "{name}" with {parts} sizes, each measured on the same {n} images.',
-  'studies.cli.pooled': 'All held-out images together (95 % intervals; AUC is not pooled over models)',
+  'studies.cli.pooled': 'All held-out images together (95% intervals; AUC is not pooled over models)',
   'studies.cli.perFold': 'Mean and standard deviation of the folds',
+  'studies.cli.group': 'cross-validations and learning curves',
+  'studies.cli.argument': 'name or id of a study, or its beginning',
+  'studies.cli.list': 'list the studies, newest first',
+  'studies.cli.show': 'show a study: settings, state of each part, figures with their intervals',
+  'studies.cli.delete': 'delete a study with its splits, runs and predictions; models that were kept stay',
+  'studies.cli.images':
+    '{images, plural, one {# image takes} other {# images take}} part; {sealed, plural, =0 {no image is sealed} one {# sealed image is left out} other {# sealed images are left out}}.',
+  'studies.cli.runner': 'Runner: {runner}. Models: {kept, select, yes {kept} other {not kept}}.',
+  'studies.cli.resume': '"train --resume {studyId}" goes on with it.',
+  'studies.word.kind': 'question',
+  'studies.word.done': 'done',
   'studies.word.fold': 'fold',
   'studies.word.size': 'size',
   'studies.word.trained': 'trained on',

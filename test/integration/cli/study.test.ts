@@ -43,6 +43,7 @@ interface Printed {
   readonly sizes: readonly { readonly share: number; readonly images: { readonly train: { readonly images: number } } }[];
   readonly outlook: object;
   readonly models: readonly { readonly name: string }[];
+  readonly studies: readonly { readonly studyId: string }[];
 }
 
 async function json(...args: string[]): Promise<Printed> {
@@ -83,7 +84,44 @@ test('folds are shown, trained and summed up; the sealed part is in none of them
   expect(people.code).toBe(0);
   expect(people.stdout).toContain('AUC is not pooled');
   expect(people.stdout).toContain('For research use only');
+
+  await showsAndDeletes(trained, curve);
 });
+
+/** `study list`, `show` and `delete` with the two studies of the first test, the second of them a learning curve without a name. */
+async function showsAndDeletes(trained: Printed, curve: Printed): Promise<void> {
+  const listed = await json('study', 'list');
+  expect(listed.studies).toHaveLength(3);
+  expect(listed.studies.slice(1)).toMatchObject([
+    { studyId: curve.studyId, kind: 'learning-curve', state: 'finished', parts: 3, partsDone: 3 },
+    { studyId: trained.studyId, name: 'shaper', accuracy: { value: trained.pooled.metrics.accuracy.value } },
+  ]);
+  const shown = await json('study', 'show', 'shaper');
+  expect(shown).toMatchObject(trained);
+  expect(shown).toMatchObject({ state: 'finished', images: 30, sealed: 10, keepsModels: true, settings: { epochs: 4 } });
+  expect(await json('study', 'show', curve.studyId)).toMatchObject({ ...curve, datasetName: 'shapes' });
+
+  const people = (await caselens(home, ['study', 'show', 'shaper'], folder)).stdout;
+  const { value, low } = trained.pooled.metrics.accuracy;
+  expect(people).toContain(`accuracy           ${value.toFixed(3)} (${low.toFixed(3)}-`);
+  expect(people).toContain('30 images take part; 10 sealed images are left out.');
+  expect(people).toContain('epochs=4 ');
+  expect(people.match(/^ +[123] {2}Finished +\d+ +10 {2}\d\.\d{3} \(\d\.\d{3}-\d\.\d{3}\)/gm)).toHaveLength(3);
+  expect(people).toMatch(/class +n +sensitivity +specificity +PPV +NPV\n/);
+  expect(people).toContain('For research use only');
+  const sizes = (await caselens(home, ['study', 'show', curve.studyId], folder)).stdout;
+  expect(sizes.match(/^(30|60|100) ?% +Finished /gm)).toHaveLength(3);
+  expect(sizes).toContain('Fewer than four sizes were tried');
+  expect((await caselens(home, ['study', 'list'], folder)).stdout).toMatch(/shaper +Cross-validation +shapes .* 3\/3 /);
+
+  expect(await json('study', 'delete', curve.studyId)).toEqual({ studyId: curve.studyId, name: expect.any(String) });
+  expect((await json('study', 'list')).studies).toHaveLength(2);
+  const gone = await caselens(home, ['study', 'show', curve.studyId, '--json'], folder);
+  expect(gone.code).toBe(1);
+  expect(JSON.parse(gone.stdout)).toMatchObject({ error: { code: 'entity/not-found', details: { entity: 'study' } } });
+  await json('study', 'delete', 'shaper');
+  expect((await json('model', 'list')).models).toHaveLength(3);
+}
 
 test('Ctrl-C keeps the folds that are done, exits 130, and --resume ends the study', { timeout: 300_000 }, async () => {
   // Seconds a fold even with features that are kept already: progress is told every few seconds, and must be heard before the end.
@@ -96,6 +134,11 @@ test('Ctrl-C keeps the folds that are done, exits 130, and --resume ends the stu
   expect(code).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'job/cancelled' } });
   const [, studyId = ''] = /--resume ([0-9a-f-]{36})/.exec(stderr) ?? [];
+  const stopped = await json('study', 'show', studyId);
+  expect(stopped).toMatchObject({ state: 'cancelled', pooled: null, perFold: null });
+  expect(stopped.folds.map(({ state }) => state)).toContain('queued');
+  const people = await caselens(home, ['study', 'show', studyId], folder);
+  expect(people.stdout).toContain(`"train --resume ${studyId}" goes on with it.`);
   const resumed = await json('train', '--resume', studyId);
   expect(resumed).toMatchObject({ studyId, pooled: { n: 30 } });
   expect(resumed.folds.map(({ state }) => state)).toEqual(['finished', 'finished', 'finished']);
