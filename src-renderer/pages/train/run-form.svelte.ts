@@ -31,6 +31,7 @@ export interface RunChoices {
 /** The choices of a new run: dataset, recipe, changed settings, seed, name. Defaults are the recipe's; each recipe keeps its own changes. */
 export class RunForm {
   datasetId = $state('');
+  /** As the user chose it; empty: as the dataset suggests, else the first. */
   recipeId = $state('');
   seed = $state(1);
   modelName = $state('');
@@ -48,10 +49,24 @@ export class RunForm {
     const all = this.#choices().datasets;
     return all.find(({ datasetId }) => datasetId === this.datasetId) ?? all.find(({ split }) => split !== null) ?? all[0];
   });
+  /** The published recipe of the known set that the dataset was read as; undefined for any other dataset. */
+  readonly suggested = $derived.by(() => this.#choices().recipes.find(({ id }) => id === this.dataset?.recipe));
+  /** What the suggested recipe is suggested for; null where none is. */
+  readonly suggestedFor = $derived.by(() => {
+    const preset = this.dataset?.preset ?? null;
+    return this.suggested === undefined || preset === null ? null : message(`data.preset.${preset}`);
+  });
+  /** Why the suggested recipe cannot be trained here or on this dataset; null where it can or none is suggested. */
+  readonly whyNotSuggested = $derived.by(() => {
+    const { suggested } = this;
+    return suggested === undefined ? null : (this.whyNotHere(suggested) ?? this.#whyNotData(suggested));
+  });
   readonly recipe = $derived.by(() => {
     const all = this.#choices().recipes;
-    return all.find(({ id }) => id === this.recipeId) ?? all[0];
+    const usual = this.whyNotSuggested === null ? (this.suggested ?? all[0]) : all[0];
+    return all.find(({ id }) => id === this.recipeId) ?? usual;
   });
+  readonly isAsSuggested = $derived(this.recipe !== undefined && this.recipe === this.suggested);
   readonly names = $derived(this.recipe === undefined ? [] : settingNames(this.recipe.kind));
   readonly errors = $derived.by(() => {
     const found: Partial<Record<SettingName, string>> = {};
@@ -77,11 +92,7 @@ export class RunForm {
       : undefined,
   );
   /** Why this dataset cannot be learned by this recipe; null where it can. */
-  readonly whyNotThisData = $derived(
-    this.recipe?.output === 'sigmoid' && this.dataset !== undefined && this.dataset.classes.length !== 2
-      ? message('train.recipe.twoClasses', { classes: this.dataset.classes.length })
-      : null,
-  );
+  readonly whyNotThisData = $derived(this.recipe === undefined ? null : this.#whyNotData(this.recipe));
   readonly isChanged = $derived(Object.keys(this.#changed()).length > 0);
   /** Why the chosen recipe cannot be trained on this computer, and what to do; null where it can or is not known yet. */
   readonly missingRunner = $derived(this.recipe === undefined ? null : this.whyNotHere(this.recipe));
@@ -109,6 +120,11 @@ export class RunForm {
   whyNotHere(recipe: RecipeView): string | null {
     const tensorflow = this.#choices().runners?.find(({ id }) => id === 'tensorflow');
     return recipe.kind === 'frozen-head' || tensorflow === undefined || tensorflow.available ? null : tensorflow.reason;
+  }
+
+  #whyNotData({ output }: RecipeView): string | null {
+    const classes = this.dataset?.classes.length ?? 2;
+    return output === 'sigmoid' && classes !== 2 ? message('train.recipe.twoClasses', { classes }) : null;
   }
 
   group(group: SettingGroup): readonly SettingName[] {
@@ -144,6 +160,8 @@ export class RunForm {
   set(name: SettingName, value: FieldValue): void {
     if (this.recipe === undefined) return;
     const { id } = this.recipe;
+    // Who changes a recipe's settings has chosen it: another dataset must not take it away.
+    this.recipeId = id;
     const { [name]: _before, ...others } = this.#changed();
     const isDefault = JSON.stringify(value) === JSON.stringify(this.default(name));
     this.#changes = { ...this.#changes, [id]: isDefault ? others : { ...others, [name]: value } };

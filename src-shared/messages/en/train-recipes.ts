@@ -24,9 +24,14 @@ export const trainRecipeMessages = {
   'train.recipeGroup.transfer': 'For your own data',
   'train.recipeGroup.study': 'Published studies',
   'train.recipeGroup.scratch': 'From nothing',
-  'train.recipe.suggestedValidation': 'The study validates on {percent} % of the images.',
+  'train.recipe.suggestedValidation': 'The study validates on {percent}% of the images.',
   'train.recipe.suggestedThreshold':
     'An operating point with the study’s threshold of {threshold, number} is made after training.',
+  'train.recipe.suggestedFor': 'Suggested for {name}',
+  'train.recipe.suggestion.chosen': 'Suggested for {name}, which this dataset was read as: {recipe}.',
+  'train.recipe.suggestion.other': 'Suggested for {name}, which this dataset was read as, would be another recipe: {recipe}.',
+  'train.recipe.suggestion.notUsable':
+    'Suggested for {name}, which this dataset was read as, would be {recipe}. It is not chosen here: {why}',
   'train.recipe.twoClasses': 'This recipe tells exactly two classes apart; this dataset has {classes}.',
 
   'train.recipe.notThisData': 'This recipe does not fit the dataset',

@@ -32,10 +32,10 @@ function previewPage(page: number): CallOutput<'training.previewImages'> {
   return { width: SIZE, height: SIZE, images };
 }
 
-function core(runner: CallOutput<'engine.info'>['runners'][number] = works) {
+function core(runner: CallOutput<'engine.info'>['runners'][number] = works, datasets = [dataset], known = recipes) {
   return memoryApi({
-    'datasets.list': () => ({ datasets: [dataset] }),
-    'recipes.list': () => ({ recipes }),
+    'datasets.list': () => ({ datasets }),
+    'recipes.list': () => ({ recipes: known }),
     'studies.list': () => ({ studies: [] }),
     'pretrained.list': () => ({ pretrained: [] }),
     'runs.list': () => ({ runs: [] }),
@@ -118,4 +118,48 @@ test('a recipe whose runner is missing says how to turn it on, and cannot be sta
   await card.click();
   await expect.element(screen.getByRole('button', { name: 'Start training' })).toBeDisabled();
   await expect.element(screen.getByText('This recipe cannot be trained here yet')).toBeVisible();
+});
+
+test('a known set chooses its published recipe and says why; another dataset and the user’s own choice change it', async () => {
+  const malaria = aDataset({ split: aSplit(), name: 'Smears', preset: 'malaria', recipe: 'malaria-resnet50v2' });
+  const all = [...recipes, recipeView('malaria-resnet50v2', 2), recipeView('ham10000-vgg16', 2)];
+  const api = core(works, [dataset, malaria], all);
+  const screen = await render(PageWindow, { api, page: TrainPage });
+  const card = (name: RegExp) => screen.getByRole('button', { name });
+  await expect.element(card(/EfficientNet-Lite0, frozen/)).toHaveAttribute('aria-pressed', 'true');
+  expect(screen.getByText(/Suggested for/).elements()).toHaveLength(0);
+
+  await screen.getByRole('combobox', { name: 'Dataset' }).selectOptions('Smears');
+  await expect.element(card(/Malaria: parasitised/)).toHaveAttribute('aria-pressed', 'true');
+  await expect.element(card(/Malaria: parasitised/).getByText('Suggested for NIH malaria cells')).toBeVisible();
+  const recipe = 'Malaria: parasitised or uninfected cell, ResNet50V2.';
+  const why = 'Suggested for NIH malaria cells, which this dataset was read as';
+  await expect.element(screen.getByText(`${why}: ${recipe}`)).toBeVisible();
+  await expect.element(screen.getByLabelText('Rotation', { exact: true })).toBeVisible();
+
+  await screen.getByRole('combobox', { name: 'Dataset' }).selectOptions(dataset.name);
+  await expect.element(card(/EfficientNet-Lite0, frozen/)).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(() => screen.getByText(/Suggested for/).elements()).toHaveLength(0);
+
+  await card(/Compact network/).click();
+  await screen.getByRole('combobox', { name: 'Dataset' }).selectOptions('Smears');
+  await expect.element(screen.getByText(`${why}, would be another recipe: ${recipe}`)).toBeVisible();
+  await expect.element(card(/Compact network/)).toHaveAttribute('aria-pressed', 'true');
+  await screen.getByRole('button', { name: 'Start training' }).click();
+  await expect
+    .poll(() => api.calls.find(({ channel }) => channel === 'training.start')?.input)
+    .toMatchObject({ recipe: 'compact-cnn', datasetId: malaria.datasetId });
+});
+
+test('a suggested recipe that cannot be trained here is named with the reason, and the usual one stays chosen', async () => {
+  const reason = 'TensorFlow is not installed. To turn it on: npm run engine:install';
+  const malaria = aDataset({ split: aSplit(), preset: 'malaria', recipe: 'malaria-resnet50v2' });
+  const all = [...recipes, recipeView('malaria-resnet50v2', 2)];
+  const api = core({ ...works, available: false, reason }, [malaria], all);
+  const screen = await render(PageWindow, { api, page: TrainPage });
+  await expect.element(screen.getByText(/would be Malaria: .* It is not chosen here: TensorFlow is not installed/)).toBeVisible();
+  await expect
+    .element(screen.getByRole('button', { name: /EfficientNet-Lite0, frozen/ }))
+    .toHaveAttribute('aria-pressed', 'true');
+  await expect.element(screen.getByRole('button', { name: 'Start training' })).toBeEnabled();
 });

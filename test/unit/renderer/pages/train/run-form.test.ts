@@ -84,6 +84,62 @@ test('a network cannot be started where TensorFlow is missing, a head can', () =
   expect(unknown.missingRunner).toBeNull();
 });
 
+test('a known set brings its published recipe, unless the user has chosen one; another dataset brings the default back', () => {
+  const plain = aDataset({ split: aSplit() });
+  const known = [
+    aDataset({ split: aSplit(), preset: 'malaria', recipe: 'malaria-resnet50v2' }),
+    aDataset({ split: aSplit(), preset: 'ham10000', recipe: 'ham10000-vgg16' }),
+    aDataset({ split: aSplit(), preset: 'isic2020', recipe: null }),
+  ] as const;
+  const form = new RunForm(() => ({ datasets: [plain, ...known], recipes, runners: [tensorflow], pretrained: [] }));
+  const chosenFor = ({ datasetId }: { readonly datasetId: string }): string | undefined => {
+    form.datasetId = datasetId;
+    return form.recipe?.id;
+  };
+  expect(chosenFor(plain)).toBe('efficientnet-lite0-head');
+  expect(form).toMatchObject({ suggested: undefined, suggestedFor: null, isAsSuggested: false });
+  expect(chosenFor(known[0])).toBe('malaria-resnet50v2');
+  expect(form).toMatchObject({ suggestedFor: 'NIH malaria cells', isAsSuggested: true });
+  expect(chosenFor(known[1])).toBe('ham10000-vgg16');
+  expect(form.suggestedFor).toBe('HAM10000');
+  expect(chosenFor(known[2])).toBe('efficientnet-lite0-head');
+  expect(form.suggestedFor).toBeNull();
+  form.recipeId = 'compact-cnn';
+  expect(chosenFor(known[0])).toBe('compact-cnn');
+  expect(form).toMatchObject({ suggested: { id: 'malaria-resnet50v2' }, isAsSuggested: false });
+});
+
+test('who changes a setting of the suggested recipe, or trains again, has chosen', () => {
+  const plain = aDataset({ split: aSplit() });
+  const malaria = aDataset({ split: aSplit(), preset: 'malaria', recipe: 'malaria-resnet50v2' });
+  const newOne = (): RunForm =>
+    new RunForm(() => ({ datasets: [malaria, plain], recipes, runners: [tensorflow], pretrained: [] }));
+  const form = newOne();
+  form.set('epochs', 3);
+  form.datasetId = plain.datasetId;
+  expect(form).toMatchObject({ recipe: { id: 'malaria-resnet50v2' }, settings: { epochs: 3 } });
+  const again = newOne();
+  const settings = RECIPES['compact-cnn'].defaults;
+  again.startFrom({ datasetId: malaria.datasetId, recipe: 'compact-cnn', seed: 1, settings, pretrainedId: null });
+  expect(again).toMatchObject({ recipe: { id: 'compact-cnn' }, isAsSuggested: false });
+});
+
+test('a suggested recipe that cannot be trained here, or not on these classes, is named with the reason and not chosen', () => {
+  const known = { split: aSplit(), preset: 'isic2017-binary', recipe: 'isic-inception-v3' } as const;
+  const three = ['melanoma', 'nevus', 'other'].map((name) => ({ name, images: 5, positive: false }));
+  const missing = { ...tensorflow, available: false, reason: 'npm run engine:install' };
+  const choices = { recipes, pretrained: [] };
+  const noRunner = new RunForm(() => ({ ...choices, datasets: [aDataset(known)], runners: [missing] }));
+  expect(noRunner).toMatchObject({ recipe: { id: 'efficientnet-lite0-head' }, whyNotSuggested: 'npm run engine:install' });
+  const otherClasses = new RunForm(() => ({
+    ...choices,
+    datasets: [aDataset({ ...known, classes: three })],
+    runners: [tensorflow],
+  }));
+  expect(otherClasses.recipe?.id).toBe('efficientnet-lite0-head');
+  expect(otherClasses.whyNotSuggested).toMatch(/exactly two classes/);
+});
+
 const weights: Pretrained = {
   pretrainedId: '01a1fed0-e736-7047-b399-0000000000aa' as PretrainedId,
   name: 'ResNet50V2 (resnet50v2.h5)',
