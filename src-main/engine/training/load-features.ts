@@ -1,17 +1,12 @@
 import type { EngineProgress } from '#shared/contract/engine/protocol.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
 import type { FeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
 import { streamFeatures } from '#main/engine/pipeline/features.ts';
 import type { View } from '#shared/domain/imaging/views.ts';
 import type { FeatureTable } from './feature-table.ts';
-
-/** An image of a part, with its class. */
-interface TrainingImage {
-  readonly path: string;
-  readonly pixelHash: string;
-  readonly classIndex: number;
-}
+import type { TrainingImage } from './pixel-source.ts';
+import { requireImagesRead } from './require-images-read.ts';
+import type { UnreadImage } from './require-images-read.ts';
 
 /** What features are loaded with. */
 export interface LoadJob {
@@ -36,14 +31,14 @@ export interface LoadedFeatures {
  * the second. Errors: `training/images-unreadable` (after all were tried), `training/image-changed`.
  */
 export async function loadFeatures(
-  images: readonly TrainingImage[],
+  images: readonly Omit<TrainingImage, 'id'>[],
   views: readonly View[],
   job: LoadJob,
 ): Promise<LoadedFeatures> {
   const { featureCount } = job.extractor;
   const values = new Float32Array(images.length * views.length * featureCount);
   const labels = Uint16Array.from(views.flatMap(() => images.map(({ classIndex }) => classIndex)));
-  const failures: { readonly path: string; readonly reason: string }[] = [];
+  const unread: UnreadImage[] = [];
   let done = 0;
   let cached = 0;
   const { extractor, pool, cacheDir, signal } = job;
@@ -55,18 +50,10 @@ export async function loadFeatures(
       });
       if (features.cached) cached += 1;
     } else {
-      failures.push({ path: images[features.index]?.path ?? '', reason: features.reason });
+      unread.push({ path: images[features.index]?.path ?? '', reason: features.reason });
     }
     job.progress({ phase: 'features', done: job.doneBefore + done, total: job.total, unit: 'images' });
   }
-  throwOnFailures(failures);
+  requireImagesRead(unread);
   return { table: { values, labels, featureCount }, cached };
-}
-
-/** A classifier that silently trained on fewer images than its split says would make the record wrong. */
-function throwOnFailures(failures: readonly { readonly path: string; readonly reason: string }[]): void {
-  const [first] = failures;
-  if (first === undefined) return;
-  if (failures.length === 1 && first.reason === 'changed') throw new AppError('training/image-changed', { path: first.path });
-  throw new AppError('training/images-unreadable', { count: failures.length, first: first.path, reason: first.reason });
 }

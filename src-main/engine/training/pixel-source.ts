@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { ResizeRule } from '#shared/domain/imaging/resize-rules.ts';
 import type { EngineProgress } from '#shared/contract/engine/protocol.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import type { DecodePool } from '#main/engine/decode/pool.ts';
 import type { InputRejection } from '#main/engine/decode/tasks.ts';
 import type { BatchJob, PixelBatch } from '#main/engine/pipeline/batch-job.ts';
 import { streamBatches } from '#main/engine/pipeline/batches.ts';
 import { TensorCache } from '#main/engine/pipeline/tensor-cache.ts';
+import { requireImagesRead } from './require-images-read.ts';
 
 /** An image of a run, with its class. */
 export interface TrainingImage {
@@ -75,18 +75,17 @@ export class PixelSource {
       done += indices.length;
       progress({ phase: 'decoding', done, total: images.length, unit: 'images' });
     }
-    this.#throwOnRejected();
+    this.#requireImagesRead();
     return images.length - missing.length;
   }
 
   /** Batches of the images in an order, by their places. Errors: as `prepare`, and the signal's reason. */
   async *batches(order: readonly number[]): AsyncGenerator<PixelBatch> {
     for await (const batch of streamBatches(this.#jobOf(order))) {
-      // A classifier that silently trained on fewer images than its split says would make the record wrong.
-      this.#throwOnRejected();
+      this.#requireImagesRead();
       yield batch;
     }
-    this.#throwOnRejected();
+    this.#requireImagesRead();
   }
 
   async close(): Promise<void> {
@@ -111,12 +110,8 @@ export class PixelSource {
     };
   }
 
-  #throwOnRejected(): void {
-    const [first] = this.#rejected;
-    if (first === undefined) return;
-    const [index, { reason }] = first;
-    const path = this.#job.images[index]?.path ?? '';
-    if (this.#rejected.size === 1 && reason === 'changed') throw new AppError('training/image-changed', { path });
-    throw new AppError('training/images-unreadable', { count: this.#rejected.size, first: path, reason });
+  #requireImagesRead(): void {
+    const { images } = this.#job;
+    requireImagesRead([...this.#rejected].map(([index, { reason }]) => ({ path: images[index]?.path ?? '', reason })));
   }
 }
