@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { ModelManifest, PreprocessingContract } from '#shared/contract/engine/manifest.ts';
 import type { RunnerRecord } from '#shared/contract/engine/runners.ts';
 import type { View } from '#shared/domain/imaging/views.ts';
 import { firstViews, meanProbabilities, viewOf } from '#shared/domain/imaging/views.ts';
-import { chooseRunner } from '#main/engine/runners/choose.ts';
+import { openNetwork } from '#main/engine/pipeline/open-network.ts';
 import type { OpenModel } from '#main/engine/runners/runner.ts';
-import { inferenceJob, runnerThreads } from '#main/engine/runners/threads.ts';
+import { inferenceJob } from '#main/engine/runners/threads.ts';
 import { withClassProbabilities } from './both-classes.ts';
 import type { Classification, ClassifiedImage, Classifier, ClassifierRequest, ClassifyJob } from './classifier.ts';
 import { loadNetwork, requireWeights, weightsOf } from './model-version.ts';
@@ -19,17 +18,10 @@ const BATCH = 8;
 export async function openNetworkClassifier(version: NetworkVersion, request: ClassifierRequest): Promise<Classifier> {
   // A compiled form that is kept would otherwise hide that the weights were changed.
   await requireWeights(version);
-  const job = inferenceJob();
-  const { runner, record } = await chooseRunner(request.runner, job);
   const source = { name: 'network', contentHash: contentHashOf(version), load: () => loadNetwork(version) };
-  const opened = await runner.open(source, {
-    threads: runnerThreads(),
-    compiledDir: request.cacheDir === null ? null : join(request.cacheDir, 'compiled'),
-    accelerate: job === 'features',
-    // Images are decoded while the network computes.
-    sharesCores: true,
-  });
-  return imageClassifier(opened, version.manifest, record);
+  const { runner, cacheDir } = request;
+  const { model, record } = await openNetwork(source, { runner, job: inferenceJob(), cacheDir });
+  return imageClassifier(model, version.manifest, record);
 }
 
 /** A classifier of images from an open network that takes them preprocessed, NHWC, and gives what the manifest says. */

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
 import type { RunnerChoice, RunnerRecord } from '#shared/contract/engine/runners.ts';
 import { BACKBONES } from '#shared/domain/architectures/backbones.ts';
 import type { BackboneId } from '#shared/domain/architectures/backbones.ts';
 import { stretchedTo } from '#shared/domain/imaging/square-input.ts';
 import { loadFeatureModel } from '#main/engine/architectures/registry.ts';
-import { chooseRunner } from '#main/engine/runners/choose.ts';
 import type { OpenModel } from '#main/engine/runners/runner.ts';
-import { inferenceJob, runnerThreads } from '#main/engine/runners/threads.ts';
+import { inferenceJob } from '#main/engine/runners/threads.ts';
+import { openNetwork } from './open-network.ts';
 
 /** What an extractor is opened from. */
 export interface ExtractorRequest {
@@ -35,23 +34,14 @@ export function preprocessingOf(id: BackboneId): PreprocessingContract {
 }
 
 /** Opens a backbone on a runner. Errors: `engine/runner-unavailable`, those of reading weights. */
-async function openFeatureExtractor(request: ExtractorRequest): Promise<FeatureExtractor> {
-  const { backbone, resourcesDir, cacheDir } = request;
-  const job = inferenceJob();
-  const { runner, record } = await chooseRunner(request.runner, job);
+async function openFeatureExtractor({ backbone, resourcesDir, cacheDir, runner }: ExtractorRequest): Promise<FeatureExtractor> {
   const { weights, featureMap, featureLayer } = BACKBONES[backbone];
   const source = {
     name: backbone,
     contentHash: `${weights.sha256} ${featureLayer}`,
     load: () => loadFeatureModel(backbone, resourcesDir),
   };
-  const model = await runner.open(source, {
-    threads: runnerThreads(),
-    compiledDir: cacheDir === null ? null : join(cacheDir, 'compiled'),
-    accelerate: job === 'features',
-    // Images are decoded while the network computes.
-    sharesCores: true,
-  });
+  const { model, record } = await openNetwork(source, { runner, job: inferenceJob(), cacheDir });
   return {
     weightsHash: weights.sha256,
     layer: featureLayer,

@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
 import type { RunnerChoice } from '#shared/contract/engine/runners.ts';
 import { buildFeatureNetwork } from '#main/engine/architectures/classifier.ts';
 import type { ClassifierPlan } from '#main/engine/architectures/classifier.ts';
 import type { FeatureExtractor } from '#main/engine/pipeline/features-extractor.ts';
-import { chooseRunner } from '#main/engine/runners/choose.ts';
-import { runnerThreads } from '#main/engine/runners/threads.ts';
+import { openNetwork } from '#main/engine/pipeline/open-network.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import type { StartWeights } from './start-weights.ts';
 
@@ -32,21 +30,14 @@ export async function openFrozenNetwork({
 }: FrozenRequest): Promise<FeatureExtractor> {
   await readyTfjs();
   const { layer, featureCount } = endOfFeatures(plan);
-  const chosen = await chooseRunner(runner, 'features');
   const source = {
     name: plan.recipe,
     contentHash: `${start.hash} ${layer} ${preprocessing.width}`,
     load: async () => buildFeatureNetwork(plan),
     weights: (model: LayersModel) => start.of(model.layers),
   };
-  const model = await chosen.runner.open(source, {
-    threads: runnerThreads(),
-    compiledDir: join(cacheDir, 'compiled'),
-    accelerate: true,
-    // Images are decoded while the network computes.
-    sharesCores: true,
-  });
-  return { weightsHash: start.hash, layer, record: chosen.record, featureCount, preprocessing, model };
+  const { model, record } = await openNetwork(source, { runner, job: 'features', cacheDir });
+  return { weightsHash: start.hash, layer, record, featureCount, preprocessing, model };
 }
 
 /** The layer that gives the features, in words that tell one network from another, and how many they are. */
