@@ -47,7 +47,6 @@ export const studyPartResultSchema = z.strictObject({
   seconds: z.number(),
   runner: z.string(),
 });
-export type StudyPartResult = z.infer<typeof studyPartResultSchema>;
 
 export const studyPartSchema = z.strictObject({
   position: z.number().int().nonnegative(), // fold, or place among the sizes

@@ -79,7 +79,6 @@ export const importRecordSchema = z.strictObject({
   producer: z.string(), // program and version, as far as the file says
   importedAtMs: z.number().int(),
 });
-export type ImportRecord = z.infer<typeof importRecordSchema>;
 
 /** How an ONNX file is fed and read. `batch`: images that it takes at once, null for any number. */
 export const onnxRecordSchema = z.strictObject({

@@ -18,7 +18,6 @@ export const guessReasonSchema = z.enum([
   'usual', // what most scripts do; nothing in the file tells
   'file', // the file says so
 ]);
-export type GuessReason = z.infer<typeof guessReasonSchema>;
 
 const guess = <Value extends z.ZodType>(value: Value) => z.strictObject({ value, because: guessReasonSchema });
 const sideSchema = z.number().int().min(1).max(2048);

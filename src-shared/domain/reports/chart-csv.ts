@@ -1,10 +1,10 @@
 import { assertNever } from '#shared/lib/assert-never.ts';
 import { message } from '#shared/messages/messages.ts';
-import type { BarChart, Chart, MatrixChart, XyChart } from './chart.ts';
+import type { Chart, MatrixChart, XyChart } from './chart.ts';
 import type { CsvCell } from './csv.ts';
 import { csvText } from './csv.ts';
 
-/** The numbers of a chart as CSV, one row a point, bar or cell, under the research-use notice. */
+/** The numbers of a chart as CSV, one row a point or cell, under the research-use notice. */
 export function chartCsv(chart: Chart): string {
   return csvText(rowsOf(chart), [message('app.researchUse'), chart.title]);
 }
@@ -14,8 +14,6 @@ function rowsOf(chart: Chart): readonly (readonly CsvCell[])[] {
     case 'line':
     case 'scatter':
       return xyRows(chart);
-    case 'bar':
-      return barRows(chart);
     case 'matrix':
       return matrixRows(chart);
     default:
@@ -29,13 +27,6 @@ function xyRows(chart: XyChart): readonly (readonly CsvCell[])[] {
     ...chart.series.flatMap((series) => series.points.map((point) => [series.label, point.x, point.y, null, null])),
     ...chart.bands.flatMap((band) => band.points.map((point) => [band.label, point.x, null, point.low, point.high])),
     ...chart.labels.map((label) => [label.text, label.x, label.y, null, null]),
-  ];
-}
-
-function barRows(chart: BarChart): readonly (readonly CsvCell[])[] {
-  return [
-    ['label', chart.value.label, 'low', 'high'],
-    ...chart.bars.map((bar) => [bar.label, bar.value, bar.interval?.low, bar.interval?.high]),
   ];
 }
 

@@ -59,18 +59,6 @@ export interface XyChart extends ChartBase {
   readonly labels: readonly ChartLabel[];
 }
 
-/** One horizontal bar a category, with an interval where there is one. */
-export interface BarChart extends ChartBase {
-  readonly kind: 'bar';
-  readonly value: ChartAxis;
-  readonly bars: readonly {
-    readonly label: string;
-    readonly colour: number;
-    readonly value: number;
-    readonly interval?: { readonly low: number; readonly high: number } | undefined;
-  }[];
-}
-
 /** A cell of a matrix. `share` (0 to 1) is its tint, null leaves it empty; `text` is written large, `detail` small below it. */
 export interface MatrixCell {
   readonly share: number | null;
@@ -92,4 +80,4 @@ export interface MatrixChart extends ChartBase {
  * A chart as data. The screen (Chart.js), the SVG file and the CSV file are all drawn from the same description, so they
  * cannot disagree.
  */
-export type Chart = XyChart | BarChart | MatrixChart;
+export type Chart = XyChart | MatrixChart;

@@ -1,7 +1,7 @@
 import type { ClassCurves, EvaluationFigures } from '#shared/domain/metrics/evaluation-figures.ts';
 import type { Figure } from '#shared/domain/metrics/figure.ts';
 import { message } from '#shared/messages/messages.ts';
-import type { BarChart, ChartAxis, ChartLabel, ChartPoint, ChartSeries, MatrixChart, XyChart } from './chart.ts';
+import type { ChartAxis, ChartLabel, ChartPoint, ChartSeries, MatrixChart, XyChart } from './chart.ts';
 import { numberText } from './figure-text.ts';
 
 const shareAxis = (label: string): ChartAxis => ({ label, min: 0, max: 1, format: 'percent' });
@@ -134,21 +134,5 @@ export function reliabilityChart(figures: EvaluationFigures): XyChart {
     bands: [{ label: message('report.chart.reliabilityBand'), colour: 0, points: bins }],
     references: [{ label: message('report.chart.perfect'), from: { x: 0, y: 0 }, to: { x: 1, y: 1 } }],
     labels: [],
-  };
-}
-
-/** Number of images of each class. */
-export function classSizesChart(classes: readonly string[], counts: readonly number[]): BarChart {
-  const most = counts.reduce((left, right) => Math.max(left, right), 0);
-  return {
-    kind: 'bar',
-    title: message('report.chart.classSizes'),
-    alternative: message('report.chart.classSizesAlternative', {
-      count: classes.length,
-      name: classes[counts.indexOf(most)] ?? '',
-      most,
-    }),
-    value: { label: message('report.chart.images'), min: 0, max: Math.max(1, most), format: 'count' },
-    bars: classes.map((label, index) => ({ label, colour: index, value: counts[index] ?? 0 })),
   };
 }

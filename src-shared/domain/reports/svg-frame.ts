@@ -29,7 +29,7 @@ export function plotScales(area: PlotArea, x: ChartAxis, y: ChartAxis): { readon
 }
 
 /** A number as an axis writes it. */
-export function tickText(value: number, axis: ChartAxis): string {
+function tickText(value: number, axis: ChartAxis): string {
   if (axis.format === 'percent') return `${String(Math.round(value * 1000) / 10)}%`;
   return axis.format === 'count' ? value.toLocaleString('en-GB') : String(Math.round(value * 1e6) / 1e6);
 }
@@ -96,7 +96,7 @@ export function xyAxes(area: PlotArea, axes: { readonly x: ChartAxis; readonly y
 }
 
 /** Vertical grid lines, the numbers below them, and the name of the axis. */
-export function horizontalAxis(area: PlotArea, axis: ChartAxis): readonly SafeHtml[] {
+function horizontalAxis(area: PlotArea, axis: ChartAxis): readonly SafeHtml[] {
   const scale = scaleLinear([axis.min, axis.max], [area.left, area.left + area.width]);
   const bottom = area.top + area.height;
   const ticks = ticksOf(scale.ticks(TICKS), axis).map((tick) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hasWaited, judgeEpoch, NO_EPOCH } from '#shared/domain/training/early-stopping.ts';
 import type { StoppingSettings } from '#shared/domain/training/early-stopping.ts';
-import { canBecome, canResume } from '#shared/domain/training/run-state.ts';
+import { canResume } from '#shared/domain/training/run-state.ts';
 import golden from '#test/golden/keras/callbacks.json' with { type: 'json' };
 
 /** Epoch after epoch, until it says stop: the epoch it stopped after and the best one. */
@@ -45,6 +45,4 @@ test('epochs of earlier phases are not waited for, though the best may be one of
 test('only runs that ended early or were interrupted go on; a finished run stays as it is', () => {
   expect(canResume('interrupted') && canResume('cancelled') && canResume('failed')).toBe(true);
   expect(canResume('finished') || canResume('running') || canResume('queued')).toBe(false);
-  expect(canBecome('running', 'interrupted')).toBe(true);
-  expect(canBecome('finished', 'running')).toBe(false);
 });
