@@ -112,6 +112,7 @@ export class FrameState {
     if (studyId !== undefined) return () => router.go({ page: 'train', id: 'study', part: studyId });
     if (runId !== undefined) return () => router.go({ page: 'train', id: runId });
     if (datasetId !== undefined) return () => router.go({ page: 'data', id: datasetId });
+    if (modelId !== undefined) return () => router.go({ page: 'evaluate', id: modelId });
     return undefined;
   };
 

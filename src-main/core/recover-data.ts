@@ -1,5 +1,6 @@
 import { recoverDatasets } from '#main/services/datasets/remove-dataset.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
+import { removeUnfinishedModels } from '#main/services/models/model-files.ts';
 import { markRunsInterrupted } from '#main/store/runs.ts';
 import { markStudiesInterrupted } from '#main/store/studies.ts';
 import { forgetUnsavedDiagnoses } from '#main/store/diagnosis-items.ts';
@@ -9,5 +10,6 @@ export async function recoverData(deps: ServiceDeps): Promise<void> {
   markRunsInterrupted(deps.db);
   markStudiesInterrupted(deps.db);
   await recoverDatasets(deps);
+  await removeUnfinishedModels(deps.home);
   forgetUnsavedDiagnoses(deps.db);
 }

@@ -3,7 +3,18 @@ import type { ContractPart } from './channel.ts';
 import { emptySchema, timeSchema } from './channel.ts';
 import { jobIdSchema } from './ids.ts';
 
-export const jobKindSchema = z.enum(['import', 'audit', 'train', 'evaluate', 'diagnose', 'sample', 'study', 'export']);
+export const jobKindSchema = z.enum([
+  'import',
+  'audit',
+  'train',
+  'evaluate',
+  'diagnose',
+  'sample',
+  'study',
+  'export',
+  'import-model',
+  'import-weights',
+]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 /** `interrupted`: the program ended during the job; the job can be resumed or run again. */

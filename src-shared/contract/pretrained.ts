@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ContractPart } from './channel.ts';
 import { emptySchema, timeSchema } from './channel.ts';
 import { sha256Schema } from './engine/protocol.ts';
-import { grantIdSchema, pretrainedIdSchema } from './ids.ts';
+import { grantIdSchema, jobIdSchema, pretrainedIdSchema } from './ids.ts';
 
 /** Weights of a network without its top that the user brought as a Keras file, to start trainings from. */
 export const pretrainedSchema = z.strictObject({
@@ -21,12 +21,13 @@ export type Pretrained = z.infer<typeof pretrainedSchema>;
 export const PRETRAINED_CALLS = {
   /**
    * Reads a Keras `.h5` or `.keras` file, finds the network by names and shapes of its layers (`network` null) or takes the one that is
-   * named, and keeps its weights without the top. Errors: `import/unknown-network`, `import/mismatch`, those of reading the file.
+   * named, and keeps its weights without the top. The job's result: `pretrainedSchema`. Errors of the job: `import/unknown-network`,
+   * `import/mismatch`, those of reading the file.
    */
   'pretrained.import': {
     access: 'page',
     input: z.strictObject({ grantId: grantIdSchema, network: z.string().nullable().default(null) }),
-    output: pretrainedSchema,
+    output: z.strictObject({ jobId: jobIdSchema }),
   },
   'pretrained.list': {
     access: 'page',

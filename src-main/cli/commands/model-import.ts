@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { preprocessingContractSchema } from '#shared/contract/engine/manifest.ts';
 import type { ImportAnswers, ImportInspection } from '#shared/contract/engine/model-import.ts';
-import { scoreKindSchema, tensorLayoutSchema } from '#shared/contract/engine/model-import.ts';
-import type { CallOutput } from '#shared/contract/contract.ts';
-import type { GrantId } from '#shared/contract/ids.ts';
+import { importInspectionSchema, scoreKindSchema, tensorLayoutSchema } from '#shared/contract/engine/model-import.ts';
+import type { CallInput } from '#shared/contract/contract.ts';
+import type { GrantId, JobId } from '#shared/contract/ids.ts';
+import type { ImportTrial } from '#shared/contract/model-import.ts';
+import { importTrialSchema, modelImportResultSchema } from '#shared/contract/model-import.ts';
+import type { ModelSummary } from '#shared/contract/models.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
+import { finishJob } from '../finish-job.ts';
 import { numberText } from '../input-schemas.ts';
 import type { Session } from '../session.ts';
 import { grantPaths } from '../session.ts';
@@ -57,9 +61,9 @@ export const modelImport = defineCommand({
     const beside = input.architecture?.toLowerCase().endsWith('.json') === true ? [input.architecture] : [];
     const { grantId } = await grantPaths(session, [input.file, ...beside]);
     const answers = answersOf(input, beside.length > 0 ? null : (input.architecture ?? null));
-    const inspection = await api.call('models.inspect', { grantId, answers });
+    const inspection = importInspectionSchema.parse(await step(session, () => api.call('models.inspect', { grantId, answers })));
     const tried = input.try === undefined ? null : await tryOn(session, { grantId, answers, image: input.try });
-    const kept = input.dryRun ? null : await api.call('models.import', { grantId, answers, name: input.name ?? null });
+    const kept = input.dryRun ? null : await keep(session, { grantId, answers, name: input.name ?? null });
     const lines = [...foundLines(inspection, answers), ...triedLines(tried), ...keptLines(kept)];
     const { parameters, layers } = inspection;
     return { json: { modelId: kept?.modelId ?? null, parameters, layers, inspection, tried, model: kept }, lines };
@@ -79,14 +83,26 @@ function answersOf(input: Input, architecture: string | null): ImportAnswers {
   };
 }
 
-type Tried = CallOutput<'models.tryImport'>;
+/** A part of the command that is a job of its own; once it is done, nobody needs it on the tray of a window. */
+async function step(session: Session, start: () => Promise<{ readonly jobId: JobId }>): Promise<unknown> {
+  const { jobId, result } = await finishJob(session, start);
+  await session.api.call('jobs.dismiss', { jobId });
+  return result;
+}
+
+async function keep(session: Session, input: CallInput<'models.import'>): Promise<ModelSummary> {
+  const { result } = await finishJob(session, () => session.api.call('models.import', input));
+  const { modelId } = modelImportResultSchema.parse(result);
+  return (await session.api.call('models.get', { modelId })).summary;
+}
 
 async function tryOn(
   session: Session,
   { grantId, answers, image }: { readonly grantId: GrantId; readonly answers: ImportAnswers; readonly image: string },
-): Promise<Tried> {
+): Promise<ImportTrial> {
   const { grantId: imageGrantId } = await grantPaths(session, [image]);
-  return session.api.call('models.tryImport', { grantId, answers, imageGrantId });
+  const tried = await step(session, () => session.api.call('models.tryImport', { grantId, answers, imageGrantId }));
+  return importTrialSchema.parse(tried);
 }
 
 function foundLines(found: ImportInspection, answers: ImportAnswers): readonly string[] {
@@ -115,13 +131,13 @@ function foundLines(found: ImportInspection, answers: ImportAnswers): readonly s
   ];
 }
 
-function triedLines(tried: Tried | null): readonly string[] {
+function triedLines(tried: ImportTrial | null): readonly string[] {
   if (tried === null) return [];
   const rows = tried.probabilities.slice(0, 10).map(({ className, probability }) => [className, percentText(probability)]);
   return tableText([message('cli.word.class'), message('cli.word.probability')], rows);
 }
 
-function keptLines(kept: CallOutput<'models.import'> | null): readonly string[] {
+function keptLines(kept: ModelSummary | null): readonly string[] {
   if (kept === null) return [message('cli.modelImport.notKept')];
   return [message('cli.modelImport.done', { name: kept.name, modelId: kept.modelId })];
 }

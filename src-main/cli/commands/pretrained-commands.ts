@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Pretrained } from '#shared/contract/pretrained.ts';
+import { pretrainedSchema } from '#shared/contract/pretrained.ts';
 import { message } from '#shared/messages/messages.ts';
 import { defineCommand } from '../command-definition.ts';
 import { findPretrained } from '../find-by-name.ts';
+import { finishJob } from '../finish-job.ts';
 import { grantPaths } from '../session.ts';
 import { tableText } from '../table-text.ts';
 
@@ -15,7 +17,8 @@ export const pretrainedImport = defineCommand({
   input: z.object({ file: z.string(), network: z.string().optional() }),
   run: async (session, { file, network = null }) => {
     const { grantId } = await grantPaths(session, [file]);
-    const pretrained = await session.api.call('pretrained.import', { grantId, network });
+    const job = await finishJob(session, () => session.api.call('pretrained.import', { grantId, network }));
+    const pretrained = pretrainedSchema.parse(job.result);
     const { name, parameters, pretrainedId } = pretrained;
     return { json: pretrained, lines: [message('cli.pretrainedImport.done', { name, parameters, pretrainedId })] };
   },

@@ -41,6 +41,9 @@ export interface KerasH5 {
   readonly layers: readonly KerasLayerWeights[];
 }
 
+/** Told after each layer how many bytes of weights were read, of how many bytes the file has. What it throws ends the reading. */
+export type OnWeightsRead = (readBytes: number, fileBytes: number) => Promise<void>;
+
 type Hdf5 = typeof h5wasm;
 
 /** h5wasm is a 4 MB module: loaded when the first file is read. Its own error reports go to the exception, not to standard error. */
@@ -63,9 +66,9 @@ export async function sha256OfFile(path: string): Promise<string> {
 /**
  * Reads a Keras 2 `.h5`, whole model or weights only (Keras 3's legacy `.h5` has the same groups).
  * Sizes are checked before anything is allocated; links to other files are refused.
- * Errors: `weights/unreadable`, `weights/too-large`.
+ * Errors: `weights/unreadable`, `weights/too-large`, and what `onRead` throws as an AppError.
  */
-export async function readKerasH5(path: string): Promise<KerasH5> {
+export async function readKerasH5(path: string, onRead: OnWeightsRead = async () => undefined): Promise<KerasH5> {
   try {
     const { size } = await stat(path);
     requireAtMost(path, 'file', size);
@@ -73,7 +76,7 @@ export async function readKerasH5(path: string): Promise<KerasH5> {
     const hdf5 = await loadHdf5();
     const file = new hdf5.File(path, 'r');
     try {
-      return new KerasReader(hdf5, path, limitBytes).read(file);
+      return await new KerasReader(hdf5, path, { limitBytes, onRead: (readBytes) => onRead(readBytes, size) }).read(file);
     } finally {
       file.close();
     }
@@ -83,36 +86,48 @@ export async function readKerasH5(path: string): Promise<KerasH5> {
   }
 }
 
+interface Reading {
+  readonly limitBytes: number;
+  readonly onRead: (readBytes: number) => Promise<void>;
+}
+
 /** The reading itself, with the bytes of weights counted over the whole file. */
 class KerasReader {
   readonly #hdf5: Hdf5;
   readonly #path: string;
   readonly #limitBytes: number;
+  readonly #onRead: (readBytes: number) => Promise<void>;
   #bytesRead = 0;
 
-  constructor(hdf5: Hdf5, path: string, limitBytes: number) {
+  constructor(hdf5: Hdf5, path: string, { limitBytes, onRead }: Reading) {
     this.#hdf5 = hdf5;
     this.#path = path;
     this.#limitBytes = limitBytes;
+    this.#onRead = onRead;
   }
 
-  read(file: InstanceType<Hdf5['File']>): KerasH5 {
+  async read(file: InstanceType<Hdf5['File']>): Promise<KerasH5> {
     const attributes = file.attrs;
     const config = textOf(attributes['model_config']?.value);
     if (config !== null && config.length > MAX_CONFIG_CHARACTERS) throw this.#unreadable('its configuration is too long');
     const newer = ['layers', '_layer_checkpoint_dependencies'].find((name) => file.get(name) instanceof this.#hdf5.Group);
     if (newer !== undefined && attributes['layer_names'] === undefined) {
-      return { kerasVersion: null, config: null, layers: this.#readPaths(file, newer) };
+      return { kerasVersion: null, config: null, layers: await this.#readPaths(file, newer) };
     }
     const weights = file.get('model_weights') ?? file;
     if (!(weights instanceof this.#hdf5.Group)) throw this.#unreadable('model_weights is not a group');
     const names = textsOf(weights.attrs['layer_names']?.value);
     if (names === null) throw this.#unreadable('no attribute layer_names: not a Keras file');
     if (names.length > MAX_LAYERS) throw this.#unreadable(`${names.length} layers`);
+    const layers: KerasLayerWeights[] = [];
+    for (const layer of names) {
+      layers.push({ layer, weights: this.#readLayer(weights, layer) });
+      await this.#onRead(this.#bytesRead);
+    }
     return {
       kerasVersion: textOf((attributes['keras_version'] ?? weights.attrs['keras_version'])?.value),
       config: config === null ? null : modelConfigSchema.parse(JSON.parse(config)),
-      layers: names.map((name) => ({ layer: name, weights: this.#readLayer(weights, name) })),
+      layers,
     };
   }
 
@@ -124,22 +139,24 @@ class KerasReader {
   }
 
   /** The form of Keras 3: each layer's variables as `<path>/vars/0`, `1`, … */
-  #readPaths(file: InstanceType<Hdf5['File']>, top: string): KerasLayerWeights[] {
+  async #readPaths(file: InstanceType<Hdf5['File']>, top: string): Promise<KerasLayerWeights[]> {
     const found: KerasLayerWeights[] = [];
     let walked = 0;
     // Links may lead back up: both the depth and the number of groups have an end.
-    const walk = (parent: InstanceType<Hdf5['Group']>, path: string, depth: number): void => {
+    const walk = async (parent: InstanceType<Hdf5['Group']>, path: string, depth: number): Promise<void> => {
       walked += 1;
       if (depth > MAX_DEPTH || walked > MAX_LAYERS) throw this.#unreadable('too many layers inside layers');
       for (const name of parent.keys()) {
         const child = parent.get(name);
         if (!(child instanceof this.#hdf5.Group)) continue;
-        if (name === 'vars') found.push(this.#readVariables(child, path));
-        else walk(child, `${path}/${name.replaceAll('\\', '/')}`, depth + 1);
+        if (name === 'vars') {
+          found.push(this.#readVariables(child, path));
+          await this.#onRead(this.#bytesRead);
+        } else await walk(child, `${path}/${name.replaceAll('\\', '/')}`, depth + 1);
       }
     };
     const group = file.get(top);
-    if (group instanceof this.#hdf5.Group) walk(group, 'layers', 0);
+    if (group instanceof this.#hdf5.Group) await walk(group, 'layers', 0);
     return found;
   }
 

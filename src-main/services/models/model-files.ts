@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HomePaths } from '#main/platform/home-paths.ts';
 import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
@@ -24,11 +24,23 @@ export async function writeModelFiles(
   const folder = modelFolder(home, modelId);
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
-  await writeFile(join(unfinished, 'manifest.json'), text, { flush: true });
-  if (manifest.weights !== null && weightsPath !== null) await copyFile(weightsPath, join(unfinished, manifest.weights.file));
-  await rename(unfinished, folder);
+  try {
+    await mkdir(unfinished, { recursive: true });
+    await writeFile(join(unfinished, 'manifest.json'), text, { flush: true });
+    if (manifest.weights !== null && weightsPath !== null) await copyFile(weightsPath, join(unfinished, manifest.weights.file));
+    await rename(unfinished, folder);
+  } catch (thrown) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw thrown;
+  }
   return { manifestHash: createHash('sha256').update(text).digest('hex') };
+}
+
+/** Removes what a kill left of model versions that were being written; called once at the start. */
+export async function removeUnfinishedModels(home: HomePaths): Promise<void> {
+  const names = await readdir(home.models);
+  const unfinished = names.filter((name) => name.endsWith('.unfinished'));
+  await Promise.all(unfinished.map((name) => rm(join(home.models, name), { recursive: true, force: true })));
 }
 
 /** Removes a model version's files. */

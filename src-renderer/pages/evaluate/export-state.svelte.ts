@@ -1,6 +1,7 @@
 import type { AppState } from '#renderer/state/app-state.svelte.ts';
+import { AwaitedJob } from '#renderer/state/awaited-job.svelte.ts';
 import type { ExportFormat } from '#shared/domain/exports/export-formats.ts';
-import type { JobId, ModelId } from '#shared/contract/ids.ts';
+import type { ModelId } from '#shared/contract/ids.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import type { ModelExportResult } from '#shared/contract/model-exports.ts';
 import { modelExportResultSchema } from '#shared/contract/model-exports.ts';
@@ -12,36 +13,34 @@ export class ExportState {
   result = $state.raw<ModelExportResult | null>(null);
   readonly #app: AppState;
   readonly #modelId: ModelId;
-  #jobId = $state<JobId | null>(null);
+  readonly #awaited: AwaitedJob;
 
   constructor(app: AppState, modelId: ModelId) {
     this.#app = app;
     this.#modelId = modelId;
+    this.#awaited = new AwaitedJob(app.jobs);
   }
 
   /** The job while it runs. */
   get job(): Job | null {
-    return this.#jobId === null ? null : (this.#app.jobs.get(this.#jobId) ?? null);
+    return this.#awaited.job;
   }
 
   get isRunning(): boolean {
-    return this.#jobId !== null;
+    return this.#awaited.isRunning;
   }
 
   /** Writes the model and compares it; ends with a result, or with the error on the screen. */
   async start(): Promise<void> {
     await this.#app.attempt(async () => {
-      const { jobId } = await this.#app.api.call('models.export', { modelId: this.#modelId, format: this.format });
-      this.#jobId = jobId;
-      const job = await this.#app.jobs.finished(jobId);
-      if (job.state === 'done') this.result = modelExportResultSchema.parse(job.result);
+      const input = { modelId: this.#modelId, format: this.format };
+      const job = await this.#awaited.run(() => this.#app.api.call('models.export', input));
+      if (job !== null) this.result = modelExportResultSchema.parse(job.result);
     });
-    this.#jobId = null;
   }
 
   async cancel(): Promise<void> {
-    const jobId = this.#jobId;
-    if (jobId !== null) await this.#app.attempt(() => this.#app.jobs.cancel(jobId));
+    await this.#app.attempt(() => this.#awaited.cancel());
   }
 
   /** Hands the package to the user; true where it was saved. */

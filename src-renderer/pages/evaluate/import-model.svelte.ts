@@ -1,15 +1,19 @@
 import type { PageApi, UploadProgress } from '#renderer/api/page-api.ts';
 import type { AppState } from '#renderer/state/app-state.svelte.ts';
+import { AwaitedJob } from '#renderer/state/awaited-job.svelte.ts';
 import type { Grant } from '#shared/contract/app.ts';
-import type { CallOutput } from '#shared/contract/contract.ts';
 import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts';
 import type { ImportAnswers, ImportInspection, ScoreKind, TensorLayout } from '#shared/contract/engine/model-import.ts';
+import { importInspectionSchema } from '#shared/contract/engine/model-import.ts';
+import type { Job } from '#shared/contract/jobs.ts';
+import type { ImportTrial } from '#shared/contract/model-import.ts';
+import { importTrialSchema, modelImportResultSchema } from '#shared/contract/model-import.ts';
 import type { WireError } from '#shared/errors/app-error.ts';
 import { toWireError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
 
 type Choose = (options: { onProgress: (progress: UploadProgress) => void }) => Promise<Grant | null>;
-type Tried = CallOutput<'models.tryImport'>['probabilities'];
+type Tried = ImportTrial['probabilities'];
 
 /** Errors that go away once the user names the network of a weights file. */
 const ASKS_FOR_NETWORK: readonly string[] = ['import/unknown-network', 'import/mismatch'];
@@ -17,6 +21,7 @@ const ASKS_FOR_NETWORK: readonly string[] = ['import/unknown-network', 'import/m
 /** The import of a classifier: choose its file, see what was found, answer what the file cannot say, try it on an image, keep it. */
 export class ModelImport {
   readonly #app: AppState;
+  readonly #awaited: AwaitedJob;
 
   source = $state.raw<Grant | null>(null);
   found = $state.raw<ImportInspection | null>(null);
@@ -57,6 +62,17 @@ export class ModelImport {
 
   constructor(app: AppState) {
     this.#app = app;
+    this.#awaited = new AwaitedJob(app.jobs);
+  }
+
+  /** What the core does for the page just now; null where it does nothing, or has not said so yet. */
+  get job(): Job | null {
+    return this.#awaited.job;
+  }
+
+  /** The core looks at the model, tries or keeps it. */
+  get isRunning(): boolean {
+    return this.#awaited.isRunning;
   }
 
   get #api(): PageApi {
@@ -83,6 +99,10 @@ export class ModelImport {
   /** Looks at the file again, as the network that was named. */
   lookAgain(): Promise<void> {
     return this.#during('looking', () => this.#look());
+  }
+
+  cancel(): Promise<boolean> {
+    return this.#app.attempt(() => this.#awaited.cancel());
   }
 
   /** Back to the choice of a file. */
@@ -112,9 +132,14 @@ export class ModelImport {
     return this.#during('keeping', async () => {
       if (this.source === null) return;
       const name = this.name.trim() === '' ? null : this.name.trim();
-      const kept = await this.#api.call('models.import', { grantId: this.source.grantId, answers: this.#answers(), name });
-      this.#app.toasts.say(message('import.kept', { name: kept.name }));
-      this.#app.router.go({ page: 'evaluate', id: kept.modelId, part: null });
+      const input = { grantId: this.source.grantId, answers: this.#answers(), name };
+      const job = await this.#awaited.run(() => this.#api.call('models.import', input));
+      if (job === null) return;
+      const { modelId, name: kept } = modelImportResultSchema.parse(job.result);
+      this.#app.toasts.say(message('import.kept', { name: kept }), { tone: 'good' });
+      const { page, id } = this.#app.router.route;
+      // Who went elsewhere meanwhile stays there.
+      if (page === 'evaluate' && id === 'import') this.#app.router.go({ page: 'evaluate', id: modelId, part: null });
     });
   }
 
@@ -133,8 +158,12 @@ export class ModelImport {
 
   async #look(): Promise<void> {
     if (this.source === null) return;
+    const { grantId } = this.source;
     const architecture = this.architecture === '' ? null : this.architecture;
-    const found = await this.#api.call('models.inspect', { grantId: this.source.grantId, answers: { architecture } });
+    const start = () => this.#api.call('models.inspect', { grantId, answers: { architecture } });
+    const job = await this.#awaited.run(start, { leavesTray: true });
+    if (job === null) return this.restart();
+    const found = importInspectionSchema.parse(job.result);
     this.found = found;
     this.classText = (found.classes ?? []).join('\n');
     this.positive = [];
@@ -149,7 +178,9 @@ export class ModelImport {
   async #try(): Promise<void> {
     if (this.source === null || this.image === null) return;
     const grants = { grantId: this.source.grantId, imageGrantId: this.image.grantId };
-    this.tried = (await this.#api.call('models.tryImport', { ...grants, answers: this.#answers() })).probabilities;
+    const input = { ...grants, answers: this.#answers() };
+    const job = await this.#awaited.run(() => this.#api.call('models.tryImport', input), { leavesTray: true });
+    if (job !== null) this.tried = importTrialSchema.parse(job.result).probabilities;
   }
 
   #answers(): ImportAnswers {

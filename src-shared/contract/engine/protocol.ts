@@ -36,10 +36,13 @@ export const engineProgressSchema = z.strictObject({
     'selftest',
     'writing',
     'checking',
+    'reading',
+    'matching',
+    'building',
   ]),
   done: z.number().int().nonnegative(),
   total: z.number().int().nonnegative().nullable(),
-  unit: z.enum(['images', 'epochs', 'blocks', 'checks']),
+  unit: z.enum(['images', 'epochs', 'blocks', 'checks', 'networks', 'layers', 'megabytes']),
 });
 export type EngineProgress = z.infer<typeof engineProgressSchema>;
 

@@ -32,7 +32,7 @@ export const importMessages = {
   'import.drop': 'Drop the file of the model here',
   'import.choose': 'Choose files',
   'import.chooseFolder': 'Choose a folder',
-  'import.looking': 'Reading the model …',
+  'import.uploading': 'Sending the model',
   'import.other': 'Another file',
   'import.form.keras': 'Keras',
   'import.form.keras.text': '.h5 of Keras 2 and 3, .keras; with all its layers',

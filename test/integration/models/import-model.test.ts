@@ -1,9 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
-import type { GrantId } from '#shared/contract/ids.ts';
+import type { z } from 'zod';
+import { importInspectionSchema } from '#shared/contract/engine/model-import.ts';
+import type { GrantId, JobId } from '#shared/contract/ids.ts';
+import { importTrialSchema, modelImportResultSchema } from '#shared/contract/model-import.ts';
 import { evaluateResultSchema } from '#shared/contract/evaluations.ts';
 import { writeOnnxClassifier } from '#test/support/onnx-file.ts';
 import { paintClasses, writeFiles } from '#test/support/painted-images.ts';
@@ -35,21 +38,29 @@ async function granted(...paths: string[]): Promise<GrantId> {
   return (await core.api.call('grants.create', { paths })).grantId;
 }
 
+/** What a call's job made. */
+async function made<Result>(schema: z.ZodType<Result>, started: Promise<{ readonly jobId: JobId }>): Promise<Result> {
+  const job = await core.finished((await started).jobId);
+  expect(job).toMatchObject({ state: 'done', error: null });
+  return schema.parse(job.result);
+}
+
 const firstImage = (): string => join(images, 'sick', readdirSync(join(images, 'sick'))[0]!);
 
 test('what a trial says is what the kept model says in a diagnosis; it can be evaluated on a dataset', async () => {
   const grantId = await granted(model);
-  const tried = await core.api.call('models.tryImport', { grantId, imageGrantId: await granted(firstImage()) });
+  const imageGrantId = await granted(firstImage());
+  const tried = await made(importTrialSchema, core.api.call('models.tryImport', { grantId, imageGrantId }));
   const answers = { positiveClasses: ['sick'] };
-  const kept = await core.api.call('models.import', { grantId, answers, name: 'Teachable' });
-  expect(kept).toMatchObject({
+  const kept = await made(modelImportResultSchema, core.api.call('models.import', { grantId, answers, name: 'Teachable' }));
+  const { manifest, summary } = await core.api.call('models.get', { modelId: kept.modelId });
+  expect(summary).toMatchObject({
     name: 'Teachable',
     kind: 'imported',
     classes: ['healthy', 'sick'],
     runId: null,
     datasetName: null,
   });
-  const { manifest } = await core.api.call('models.get', { modelId: kept.modelId });
   expect(manifest.imported).toMatchObject({ format: 'teachable-machine', fileName: 'model.json' });
   expect(manifest.preprocessing).toMatchObject({ width: 16, height: 16, mode: 'tf', resize: 'tf_bilinear' });
 
@@ -76,8 +87,13 @@ test('what a trial says is what the kept model says in a diagnosis; it can be ev
   const evaluated = await core.finished(evaluation.jobId);
   expect(evaluated.error).toBeNull();
   const { evaluationId } = evaluateResultSchema.pick({ evaluationId: true }).parse(evaluated.result);
-  const { meta } = await core.api.call('evaluations.get', { evaluationId });
+  const { meta, unknownTraining } = await core.api.call('evaluations.get', { evaluationId });
   expect(meta).toMatchObject({ n: 12 });
+  expect(unknownTraining).toEqual(['Teachable']);
+  const { exportId } = await core.api.call('evaluations.export', { evaluationId, format: 'html' });
+  expect(readFileSync((await core.api.call('exports.path', { exportId })).path, 'utf8')).toContain(
+    'Nobody here knows which images this model learned from: it was imported.',
+  );
 });
 
 test('ONNX, colours first and one image at a time, answers as colours last and any number', async () => {
@@ -95,7 +111,7 @@ test('ONNX, colours first and one image at a time, answers as colours last and a
     const path = join(folder, name);
     writeOnnxClassifier(path, { layout, batch, size: 24 }, weights);
     const grantId = await granted(path);
-    const found = await core.api.call('models.inspect', { grantId });
+    const found = await made(importInspectionSchema, core.api.call('models.inspect', { grantId }));
     expect(found).toMatchObject({
       format: 'onnx',
       producer: 'pytorch 2.4.0',
@@ -105,11 +121,8 @@ test('ONNX, colours first and one image at a time, answers as colours last and a
     const preprocessing = 'unit' as const;
     const resize = 'tf_bilinear' as const;
     const image = await granted(firstImage());
-    const tried = await core.api.call('models.tryImport', {
-      grantId,
-      answers: { ...answers, preprocessing, resize },
-      imageGrantId: image,
-    });
+    const input = { grantId, answers: { ...answers, preprocessing, resize }, imageGrantId: image };
+    const tried = await made(importTrialSchema, core.api.call('models.tryImport', input));
     said.push(
       tried.probabilities.toSorted((a, b) => a.className.localeCompare(b.className)).map(({ probability }) => probability),
     );
@@ -123,11 +136,15 @@ test('what is refused leaves nothing behind', async () => {
   writeFileSync(path, 'no archive');
   const before = readdirSync(join(core.home, 'models'));
   const grantId = await granted(path);
-  await expect(core.api.call('models.import', { grantId, answers: { classes: ['a', 'b'] } })).rejects.toMatchObject({
-    code: 'import/unreadable',
-  });
-  await expect(core.api.call('pretrained.import', { grantId })).rejects.toMatchObject({ code: 'import/unreadable' });
+  const failed = { state: 'failed', error: { code: 'import/unreadable' } };
+  const { jobId } = await core.api.call('models.import', { grantId, answers: { classes: ['a', 'b'] } });
+  expect(await core.finished(jobId)).toMatchObject(failed);
+  const weights = await core.api.call('pretrained.import', { grantId });
+  expect(await core.finished(weights.jobId)).toMatchObject(failed);
+  // Two files are no weights: nothing is begun.
+  const two = await granted(path, firstImage());
+  await expect(core.api.call('pretrained.import', { grantId: two })).rejects.toMatchObject({ code: 'import/not-one-file' });
   expect(readdirSync(join(core.home, 'models'))).toEqual(before);
   expect(readdirSync(join(core.home, 'uploads'))).toEqual([]);
-  expect(readdirSync(join(core.home, 'pretrained'))).toEqual([]);
+  expect(existsSync(join(core.home, 'pretrained'))).toBe(false);
 });

@@ -9,19 +9,26 @@ import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import { requireNetwork } from './detect-network.ts';
 import { withImageNetInput } from './imagenet-input.ts';
+import { tellNobody } from '#main/engine/exchange/tell-step.ts';
+import type { TellStep } from '#main/engine/exchange/tell-step.ts';
 import { readKerasWeights } from '#main/engine/exchange/write/keras-weights.ts';
 import { leafWeights } from '#main/engine/exchange/read/weight-leaves.ts';
 
 type Method = (typeof EXCHANGE_METHODS)['pretrained.convert'];
 
 /** The engine's `pretrained.convert`: a Keras file to the weights of a network without top. */
-export async function convertPretrained(input: z.infer<Method['input']>): Promise<z.infer<Method['output']>> {
+export async function convertPretrained(
+  input: z.infer<Method['input']>,
+  tell: TellStep = tellNobody,
+): Promise<z.infer<Method['output']>> {
   const { path, network, outDir } = input;
   await mkdir(outDir, { recursive: true });
-  const file = await readKerasWeights(path, outDir);
-  const { id, match } = await requireNetwork(path, leafWeights(file.layers), network);
+  await tell({ phase: 'reading', done: 0, total: null, unit: 'megabytes' });
+  const file = await readKerasWeights(path, outDir, tell);
+  const { id, match } = await requireNetwork(path, leafWeights(file.layers), network, tell);
   requireNumbers(path, match.tensors);
   const tensors = withImageNetInput(id, match.tensors);
+  await tell({ phase: 'writing', done: 0, total: null, unit: 'megabytes' });
   const weightsPath = join(outDir, 'weights.safetensors');
   const [fileHash, weightsHash] = await Promise.all([sha256OfFile(path), writeTensorFile(weightsPath, tensors)]);
   const parameters = tensors.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);

@@ -5,6 +5,7 @@ import { AppError } from '#shared/errors/app-error.ts';
 import { matchNetwork } from './match-network.ts';
 import type { NetworkMatch } from './match-network.ts';
 import { networkIds, networkLayers } from './network-layers.ts';
+import type { TellStep } from '#main/engine/exchange/tell-step.ts';
 import type { LeafWeights } from '#main/engine/exchange/read/weight-leaves.ts';
 
 /** Rows of a mismatch that are told: more help nobody. */
@@ -22,9 +23,9 @@ export interface DetectedNetwork {
 }
 
 /** The network whose layers are all there, the largest where several are; null: none. */
-export async function detectNetwork(leaves: readonly LeafWeights[]): Promise<DetectedNetwork | null> {
+export async function detectNetwork(leaves: readonly LeafWeights[], tell: TellStep): Promise<DetectedNetwork | null> {
   if (leaves.length < FEWEST_LAYERS) return null;
-  const all = await matchAll(leaves);
+  const all = await matchAll(leaves, tell);
   return best(all.filter(({ match }) => match.differences.length === 0));
 }
 
@@ -36,10 +37,12 @@ export async function requireNetwork(
   path: string,
   leaves: readonly LeafWeights[],
   named: string | null,
+  tell: TellStep,
 ): Promise<DetectedNetwork> {
   const fileName = basename(path);
   if (named !== null && !isNetworkId(named)) throw new AppError('import/unknown-network', { fileName, known: networkIds() });
-  const all = named === null ? await matchAll(leaves) : [{ id: named, match: matchNetwork(await networkLayers(named), leaves) }];
+  const all =
+    named === null ? await matchAll(leaves, tell) : [{ id: named, match: matchNetwork(await networkLayers(named), leaves) }];
   const fitting = best(all.filter(({ match }) => match.differences.length === 0));
   if (fitting !== null) return fitting;
   const nearest = best(all);
@@ -49,9 +52,13 @@ export async function requireNetwork(
   throw mismatch(fileName, nearest);
 }
 
-async function matchAll(leaves: readonly LeafWeights[]): Promise<readonly DetectedNetwork[]> {
+async function matchAll(leaves: readonly LeafWeights[], tell: TellStep): Promise<readonly DetectedNetwork[]> {
   const all: DetectedNetwork[] = [];
-  for (const id of networkIds()) all.push({ id, match: matchNetwork(await networkLayers(id), leaves) });
+  const ids = networkIds();
+  for (const id of ids) {
+    await tell({ phase: 'matching', done: all.length, total: ids.length, unit: 'networks' });
+    all.push({ id, match: matchNetwork(await networkLayers(id), leaves) });
+  }
   return all;
 }
 

@@ -7,6 +7,7 @@ import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import type { KerasLayerWeights } from '#main/engine/weights/keras-h5.ts';
 import { requireNetwork } from './detect-network.ts';
 import type { DetectedNetwork } from './detect-network.ts';
+import type { TellStep } from '#main/engine/exchange/tell-step.ts';
 import type { ForeignGraph, ForeignLayer } from '#main/engine/exchange/read/foreign-graph.ts';
 import { readKerasConfig } from '#main/engine/exchange/read/read-keras-config.ts';
 import { leafWeights, weightsByLeaf } from '#main/engine/exchange/read/weight-leaves.ts';
@@ -27,8 +28,9 @@ export async function headOnNetwork(
   path: string,
   file: readonly KerasLayerWeights[],
   named: string | null,
+  tell: TellStep,
 ): Promise<NetworkWithHead> {
-  const detected = await requireNetwork(path, leafWeights(file), named);
+  const detected = await requireNetwork(path, leafWeights(file), named, tell);
   const { id, match } = detected;
   await readyTfjs();
   const base = buildNetwork(id);

@@ -14,20 +14,27 @@ import { buildForeign } from './build-foreign.ts';
 import { requireNumbers } from './convert-pretrained.ts';
 import { readForeign } from '#main/engine/exchange/read/foreign-file.ts';
 import type { ForeignFile } from '#main/engine/exchange/read/foreign-file.ts';
-import { inspectForeign } from './inspect-model.ts';
+import { BUILDING, inspectForeign } from './inspect-model.ts';
+import { tellNobody } from '#main/engine/exchange/tell-step.ts';
+import type { TellStep } from '#main/engine/exchange/tell-step.ts';
 import { openModelFiles } from '#main/engine/exchange/read/model-files.ts';
 
 type Method = (typeof EXCHANGE_METHODS)['models.import'];
+const WRITING = { phase: 'writing', done: 0, total: null, unit: 'megabytes' } as const;
+
 type Output = z.infer<Method['output']>;
 
 /** The engine's `models.import`: a classifier's files to what a model version keeps. */
-export async function importModel({ paths, answers, outDir }: z.infer<Method['input']>): Promise<Output> {
+export async function importModel(
+  { paths, answers, outDir }: z.infer<Method['input']>,
+  tell: TellStep = tellNobody,
+): Promise<Output> {
   await mkdir(outDir, { recursive: true });
   const files = await openModelFiles(paths, outDir);
   try {
-    const file = await readForeign(files, answers.architecture, outDir);
-    const inspection = await inspectForeign(file, answers);
-    return await writeForeign(file, { inspection, answers, outDir });
+    const file = await readForeign(files, { architecture: answers.architecture, workDir: outDir, tell });
+    const inspection = await inspectForeign(file, answers, tell);
+    return await writeForeign(file, { inspection, answers, outDir, tell });
   } finally {
     files.close();
   }
@@ -37,6 +44,7 @@ interface Writing {
   readonly inspection: ImportInspection;
   readonly answers: ImportAnswers;
   readonly outDir: string;
+  readonly tell: TellStep;
 }
 
 async function writeForeign(file: ForeignFile, writing: Writing): Promise<Output> {
@@ -56,8 +64,9 @@ type Kept = Pick<Output, 'architecture' | 'onnx' | 'weights' | 'weightsPath'>;
 
 async function writeLayers(
   file: Extract<ForeignFile, { kind: 'layers' }>,
-  { inspection, answers, outDir }: Writing,
+  { inspection, answers, outDir, tell }: Writing,
 ): Promise<Kept> {
+  await tell(BUILDING);
   const isLogits = (answers.scores ?? inspection.scores.value) === 'logits';
   const appended = isLogits ? (inspection.units === 1 ? 'sigmoid' : 'softmax') : null;
   const model = await buildForeign({ ...file, inputSize: sizeOf(inspection, answers), appended });
@@ -66,6 +75,7 @@ async function writeLayers(
     compileModel(model);
     const tensors = modelWeights(model);
     requireNumbers(file.fileName, tensors);
+    await tell(WRITING);
     const weightsPath = join(outDir, 'weights.safetensors');
     const sha256 = await writeTensorFile(weightsPath, tensors);
     return { architecture: modelTopology(model), onnx: null, weights: { file: 'weights.safetensors', sha256 }, weightsPath };
@@ -76,8 +86,9 @@ async function writeLayers(
 
 async function writeOnnx(
   { onnx, path }: Extract<ForeignFile, { kind: 'onnx' }>,
-  { inspection, answers, outDir }: Writing,
+  { inspection, answers, outDir, tell }: Writing,
 ): Promise<Kept> {
+  await tell(WRITING);
   const weightsPath = join(outDir, 'model.onnx');
   if (path !== weightsPath) await copyFile(path, weightsPath);
   const { input, output, batch } = onnx;

@@ -10,29 +10,38 @@ import { detectNetwork } from './detect-network.ts';
 import { readForeign } from '#main/engine/exchange/read/foreign-file.ts';
 import type { ForeignFile } from '#main/engine/exchange/read/foreign-file.ts';
 import { openModelFiles } from '#main/engine/exchange/read/model-files.ts';
+import { tellNobody } from '#main/engine/exchange/tell-step.ts';
+import type { TellStep } from '#main/engine/exchange/tell-step.ts';
 import { translateLayer } from '#main/engine/exchange/read/translate-layer.ts';
+
+/** The layers are made in one go, which nobody can count. */
+export const BUILDING = { phase: 'building', done: 0, total: null, unit: 'layers' } as const;
 
 type Method = (typeof EXCHANGE_METHODS)['models.inspect'];
 type LayersFile = Extract<ForeignFile, { kind: 'layers' }>;
 type OnnxForeign = Extract<ForeignFile, { kind: 'onnx' }>;
 
 /** The engine's `models.inspect`: reads and builds the model, keeps nothing of it. */
-export async function inspectModel({ paths, answers, workDir }: z.infer<Method['input']>): Promise<ImportInspection> {
+export async function inspectModel(
+  { paths, answers, workDir }: z.infer<Method['input']>,
+  tell: TellStep = tellNobody,
+): Promise<ImportInspection> {
   const files = await openModelFiles(paths, workDir);
   try {
-    const file = await readForeign(files, answers.architecture, workDir);
-    return await inspectForeign(file, answers);
+    const file = await readForeign(files, { architecture: answers.architecture, workDir, tell });
+    return await inspectForeign(file, answers, tell);
   } finally {
     files.close();
   }
 }
 
 /** What files that were read say. */
-export async function inspectForeign(file: ForeignFile, answers: ImportAnswers): Promise<ImportInspection> {
+export async function inspectForeign(file: ForeignFile, answers: ImportAnswers, tell: TellStep): Promise<ImportInspection> {
   if (file.kind === 'onnx') return inspectOnnx(file);
+  await tell(BUILDING);
   const model = await buildForeign({ ...file, inputSize: answers.inputSize, appended: null });
   try {
-    return await inspectLayers(file, model);
+    return await inspectLayers(file, model, tell);
   } finally {
     model.dispose();
   }
@@ -47,9 +56,12 @@ function common({
   return { format, fileName, fileHash, producer };
 }
 
-async function inspectLayers(file: LayersFile, model: LayersModel): Promise<ImportInspection> {
+async function inspectLayers(file: LayersFile, model: LayersModel, tell: TellStep): Promise<ImportInspection> {
   const leaves = model.layers.map((layer) => ({ layer: layer.name, weights: layerWeights(layer) }));
-  const detected = await detectNetwork(leaves.filter(({ weights }) => weights.length > 0));
+  const detected = await detectNetwork(
+    leaves.filter(({ weights }) => weights.length > 0),
+    tell,
+  );
   const { units, end } = endOfLayers(file, model);
   const input = file.graph.layers.find(({ name }) => name === file.graph.input);
   const shape: unknown = input?.config['batch_shape'] ?? input?.config['batch_input_shape'];
@@ -122,6 +134,9 @@ function requireOneLabel(fileName: string, units: number, end: 'softmax' | 'sigm
   if (end === 'softmax' && units === 1) refuse('a softmax over one output, which is always 1');
 }
 
+/** What changes pixels inside a model, where it stands first. */
+const SCALING: ReadonlySet<string> = new Set(['Rescaling', 'Normalization', 'ReverseChannels']);
+
 function preprocessingGuess(file: LayersFile, network: keyof typeof NETWORKS | null): ImportInspection['preprocessing'] {
   if (file.format === 'teachable-machine') return { value: 'tf', because: 'teachable-machine' };
   const scales = file.graph.layers.some(({ kind, inputs }) => {
@@ -129,7 +144,7 @@ function preprocessingGuess(file: LayersFile, network: keyof typeof NETWORKS | n
       (name) =>
         !file.graph.layers.some((layer) => layer.name === name && layer.inputs.length > 0 && translateLayer(layer) !== null),
     );
-    return (kind === 'Rescaling' || kind === 'Normalization') && isFirst;
+    return SCALING.has(kind) && isFirst;
   });
   if (scales) return { value: 'raw', because: 'scaled-inside' };
   return network === null ? { value: 'unit', because: 'usual' } : { value: NETWORKS[network].preprocessing, because: 'network' };

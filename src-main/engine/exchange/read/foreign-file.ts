@@ -4,6 +4,7 @@ import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
 import type { KerasLayerWeights } from '#main/engine/weights/keras-h5.ts';
 import type { ForeignGraph } from './foreign-graph.ts';
 import { readKerasWeights } from '#main/engine/exchange/write/keras-weights.ts';
+import type { TellStep } from '#main/engine/exchange/tell-step.ts';
 import { headOnNetwork } from '#main/engine/exchange/import/head-on-network.ts';
 import type { ModelFiles } from './model-files.ts';
 import { isKerasConfig, readKerasConfig } from './read-keras-config.ts';
@@ -33,17 +34,25 @@ export type ForeignFile =
     })
   | (ForeignBase & { readonly kind: 'onnx'; readonly onnx: OnnxFile });
 
+/** How files are read: with which network where the file has only weights, what is unpacked where, and whom the steps are told. */
+export interface ForeignReading {
+  readonly architecture: string | null;
+  readonly workDir: string;
+  readonly tell: TellStep;
+}
+
 const KERAS = /\.(h5|hdf5|keras)$/i;
 
 /**
  * Finds out what the files of a classifier are and reads them. `architecture`: the network of a weights-only file.
  * Errors: `import/not-one-file`, `import/unreadable`, `import/unsupported`, `import/answer-missing`, `weights/…`.
  */
-export async function readForeign(files: ModelFiles, architecture: string | null, workDir: string): Promise<ForeignFile> {
+export async function readForeign(files: ModelFiles, { architecture, workDir, tell }: ForeignReading): Promise<ForeignFile> {
+  await tell({ phase: 'reading', done: 0, total: null, unit: 'megabytes' });
   const onnx = only(files, /\.onnx$/i);
   if (onnx !== null) return readOnnxFile(files, onnx);
   const keras = only(files, KERAS);
-  if (keras !== null) return readKerasFile(files, keras, { architecture, workDir });
+  if (keras !== null) return readKerasFile(files, keras, { architecture, workDir, tell });
   for (const name of files.names.filter((each) => each.toLowerCase().endsWith('.json'))) {
     if (isTfjsModel(await files.readJson(name))) return readTfjsFile(files, name);
   }
@@ -64,21 +73,20 @@ async function readOnnxFile(files: ModelFiles, name: string): Promise<ForeignFil
   return { ...base, kind: 'onnx', onnx };
 }
 
-interface KerasReading {
-  readonly architecture: string | null;
-  readonly workDir: string;
-}
-
-async function readKerasFile(files: ModelFiles, name: string, { architecture, workDir }: KerasReading): Promise<ForeignFile> {
+async function readKerasFile(
+  files: ModelFiles,
+  name: string,
+  { architecture, workDir, tell }: ForeignReading,
+): Promise<ForeignFile> {
   const path = await files.path(name);
-  const { producer, config: own, layers: weights } = await readKerasWeights(path, workDir);
+  const { producer, config: own, layers: weights } = await readKerasWeights(path, workDir, tell);
   const format = name.toLowerCase().endsWith('.keras') ? 'keras' : 'keras-h5';
   const base = await baseOf(files, { format, fileName: name, path, producer });
   const config = own ?? (await configBeside(files));
   if (config !== null) {
     return { ...base, kind: 'layers', graph: readKerasConfig(config, name), weights, isHeadGuessed: false };
   }
-  const { graph, weights: placed } = await headOnNetwork(path, weights, architecture);
+  const { graph, weights: placed } = await headOnNetwork(path, weights, architecture, tell);
   return { ...base, kind: 'layers', graph, weights: placed, isHeadGuessed: true };
 }
 

@@ -3,7 +3,9 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
 import { readKerasH5 } from '#main/engine/weights/keras-h5.ts';
-import type { KerasLayerWeights } from '#main/engine/weights/keras-h5.ts';
+import type { KerasLayerWeights, OnWeightsRead } from '#main/engine/weights/keras-h5.ts';
+import { megabyteStep, tellNobody } from '#main/engine/exchange/tell-step.ts';
+import type { TellStep } from '#main/engine/exchange/tell-step.ts';
 import { openZip } from '#main/engine/exchange/read/zip-archive.ts';
 
 /** What a Keras file of any form says. `config`: its model as JSON, not checked; null for weights only. */
@@ -19,9 +21,10 @@ const metadataSchema = z.looseObject({ keras_version: z.string().max(100).option
  * Reads a Keras file: `.h5` of Keras 2 and 3, whole or weights only, or `.keras`, whose weights are unpacked below `workDir` for as long as
  * they are read. Errors: `weights/unreadable`, `weights/too-large`, `import/unreadable`, `import/unsafe-archive`.
  */
-export async function readKerasWeights(path: string, workDir: string): Promise<KerasFile> {
-  if (path.toLowerCase().endsWith('.keras')) return readKerasArchive(path, workDir);
-  const { kerasVersion, config, layers } = await readKerasH5(path);
+export async function readKerasWeights(path: string, workDir: string, tell: TellStep = tellNobody): Promise<KerasFile> {
+  const onRead: OnWeightsRead = (readBytes, fileBytes) => tell(megabyteStep('reading', readBytes, fileBytes));
+  if (path.toLowerCase().endsWith('.keras')) return readKerasArchive(path, workDir, onRead);
+  const { kerasVersion, config, layers } = await readKerasH5(path, onRead);
   return { producer: producerOf(kerasVersion), config, layers };
 }
 
@@ -30,7 +33,7 @@ function producerOf(version: string | null): string {
 }
 
 /** A `.keras` file: a zip of `config.json`, `metadata.json` and `model.weights.h5`. */
-async function readKerasArchive(path: string, workDir: string): Promise<KerasFile> {
+async function readKerasArchive(path: string, workDir: string, onRead: OnWeightsRead): Promise<KerasFile> {
   const zip = await openZip(path);
   const folder = await mkdtemp(join(workDir, 'unpacked-'));
   try {
@@ -39,7 +42,7 @@ async function readKerasArchive(path: string, workDir: string): Promise<KerasFil
     if (config === null) throw new AppError('import/unreadable', { fileName: basename(path), reason: 'no config.json in it' });
     const weightsPath = join(folder, 'model.weights.h5');
     await zip.unpack('model.weights.h5', weightsPath);
-    const { layers } = await readKerasH5(weightsPath);
+    const { layers } = await readKerasH5(weightsPath, onRead);
     return { producer: producerOf(metadata.data?.keras_version ?? null), config, layers };
   } finally {
     zip.close();
