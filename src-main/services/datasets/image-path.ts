@@ -5,6 +5,7 @@ import { contentPath } from '#main/platform/home-paths.ts';
 import type { ReadableDb } from '#main/store/database.ts';
 import { placesOfFile } from '#main/store/datasets/content.ts';
 import type { DatasetRow } from '#main/store/datasets/datasets.ts';
+import { AppError } from '#shared/errors/app-error.ts';
 
 /** Where the file of a dataset's image lies: among the home's copies, or below the dataset's own root. Absolute. */
 export function imagePath(
@@ -18,6 +19,11 @@ export function imagePath(
 /** Whether the images of a dataset can be reached: copies always can, a referenced folder may have been moved. */
 export function rootIsAvailable(dataset: Pick<DatasetRow, 'storage' | 'rootPath'>): boolean {
   return dataset.storage === 'copy' || existsSync(dataset.rootPath);
+}
+
+/** Errors: `training/dataset-moved` where the images of a dataset cannot be reached. */
+export function requireRoot(dataset: Pick<DatasetRow, 'name' | 'storage' | 'rootPath'>): void {
+  if (!rootIsAvailable(dataset)) throw new AppError('training/dataset-moved', { dataset: dataset.name });
 }
 
 /**

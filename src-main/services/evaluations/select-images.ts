@@ -1,4 +1,4 @@
-import { imagePath, rootIsAvailable } from '#main/services/datasets/image-path.ts';
+import { imagePath, requireRoot } from '#main/services/datasets/image-path.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import type { DatasetRow } from '#main/store/datasets/datasets.ts';
 import { getDatasetRow } from '#main/store/datasets/datasets.ts';
@@ -45,7 +45,7 @@ export function evaluationDataset(deps: ServiceDeps, model: StoredModel, dataset
 /** Gathers the images of the wanted part, without those that the model knows. Errors: moved, no split, other classes, none left. */
 export function selectImages(deps: ServiceDeps, model: StoredModel, input: HandlerInput<'evaluations.run'>): Selection {
   const dataset = evaluationDataset(deps, model, input.datasetId);
-  if (!rootIsAvailable(dataset)) throw new AppError('training/dataset-moved', { dataset: dataset.name });
+  requireRoot(dataset);
   const splitId = splitFor(deps, model, dataset, input.partition);
   const candidates = splitId === null ? loadDatasetImages(deps.db, dataset.datasetId) : partOf(deps, splitId, input.partition);
   const used = candidates.filter((image) => !image.excluded);

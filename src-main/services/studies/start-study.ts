@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
-import { rootIsAvailable } from '#main/services/datasets/image-path.ts';
+import { requireRoot } from '#main/services/datasets/image-path.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { found } from '#main/services/found.ts';
-import { pretrainedFor } from '#main/services/training/pretrained-start.ts';
+import { planTraining } from '#main/services/training/plan-training.ts';
 import { recipeIdOf } from '#main/services/training/recipe-views.ts';
 import { assertTrainable } from '#main/services/training/training-runner.ts';
 import { transaction } from '#main/store/database.ts';
@@ -12,9 +12,7 @@ import { insertStudyPart } from '#main/store/study-parts.ts';
 import type { HandlerInput } from '#shared/contract/contract.ts';
 import type { JobId, StudyId } from '#shared/contract/ids.ts';
 import { studyIdSchema } from '#shared/contract/ids.ts';
-import { RECIPES, requireTrainable } from '#shared/domain/architectures/recipes.ts';
 import { canResume } from '#shared/domain/training/run-state.ts';
-import { withChanges } from '#shared/domain/training/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { runStudyJob } from './run-study.ts';
 import { studyImages } from './study-images.ts';
@@ -32,13 +30,8 @@ interface StartedStudy {
  */
 export async function startStudy(deps: ServiceDeps, input: HandlerInput<'studies.start'>): Promise<StartedStudy> {
   const { kind, datasetId, seed, runner, keepModels: keepsModels } = input;
-  const recipe = recipeIdOf(input.recipe);
-  const settings = withChanges(RECIPES[recipe], input.settings);
   const dataset = getDatasetRow(deps.db, datasetId);
-  if (!rootIsAvailable(dataset)) throw new AppError('training/dataset-moved', { dataset: dataset.name });
-  requireTrainable(recipe, settings, dataset.classes.length);
-  const pretrainedId = pretrainedFor(deps, recipe, settings, input.pretrainedId);
-  await assertTrainable(deps, recipe, runner);
+  const plan = await planTraining(deps, dataset, input);
   const gathered = studyImages(deps, datasetId);
   const { rows, sealed } = gathered;
   const { divisions, notes } = divideForStudy(gathered, input);
@@ -46,8 +39,8 @@ export async function startStudy(deps: ServiceDeps, input: HandlerInput<'studies
   const name = input.name ?? dataset.name;
   transaction(deps.db, () => {
     insertStudy(deps.db, {
-      ...{ studyId, kind, name, datasetId, recipe, seed, createdAtMs: deps.now() },
-      ...{ settings, runner, pretrainedId, keepsModels, images: rows.length, sealed },
+      ...{ studyId, kind, name, datasetId, seed, createdAtMs: deps.now() },
+      ...{ ...plan, runner, keepsModels, images: rows.length, sealed },
       notes: notes.map(({ key, values }) => ({ key, values: { ...values } })),
     });
     divisions.forEach((division, position) => {
@@ -62,8 +55,7 @@ export async function startStudy(deps: ServiceDeps, input: HandlerInput<'studies
 export async function resumeStudy(deps: ServiceDeps, studyId: StudyId): Promise<StartedStudy> {
   const study = found(getStudy(deps.db, studyId), 'study', studyId);
   if (!canResume(study.state)) throw new AppError('study/not-resumable', { study: study.name, state: study.state });
-  const dataset = getDatasetRow(deps.db, study.datasetId);
-  if (!rootIsAvailable(dataset)) throw new AppError('training/dataset-moved', { dataset: dataset.name });
+  requireRoot(getDatasetRow(deps.db, study.datasetId));
   await assertTrainable(deps, recipeIdOf(study.recipe), study.runner);
   return { studyId, jobId: queue(deps, studyId) };
 }

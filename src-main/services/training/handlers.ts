@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import type { ServiceDeps } from '#main/services/deps.ts';
-import { rootIsAvailable } from '#main/services/datasets/image-path.ts';
+import { requireRoot } from '#main/services/datasets/image-path.ts';
 import { getDatasetRow } from '#main/store/datasets/datasets.ts';
 import { newestSplitId } from '#main/store/datasets/splits.ts';
 import { found } from '#main/services/found.ts';
@@ -10,13 +10,11 @@ import type { Handlers, HandlerInput } from '#shared/contract/contract.ts';
 import type { JobId, RunId } from '#shared/contract/ids.ts';
 import { runIdSchema } from '#shared/contract/ids.ts';
 import type { Run, TRAINING_CALLS } from '#shared/contract/training.ts';
-import { RECIPES, requireTrainable } from '#shared/domain/architectures/recipes.ts';
 import { csvLog } from '#shared/domain/training/csv-log.ts';
 import { canResume } from '#shared/domain/training/run-state.ts';
-import { withChanges } from '#shared/domain/training/settings.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
-import { pretrainedFor } from './pretrained-start.ts';
+import { planTraining } from './plan-training.ts';
 import { previewImages } from './preview-images.ts';
 import { recipeIdOf, recipeIds, recipeView } from './recipe-views.ts';
 import { runTrainingJob } from './run-job.ts';
@@ -46,23 +44,16 @@ interface StartedRun {
 
 /** Starts a run on a dataset's split. Errors: unknown recipe, wrong settings, no split, images gone, no weights to start from, nothing here that trains it. */
 async function startTraining(deps: ServiceDeps, input: HandlerInput<'training.start'>): Promise<StartedRun> {
-  const recipe = recipeIdOf(input.recipe);
-  const settings = withChanges(RECIPES[recipe], input.settings);
   const dataset = getDatasetRow(deps.db, input.datasetId);
   const splitId = input.splitId ?? newestSplitId(deps.db, input.datasetId);
   if (splitId === null) throw new AppError('training/no-split', { dataset: dataset.name });
-  if (!rootIsAvailable(dataset)) throw new AppError('training/dataset-moved', { dataset: dataset.name });
-  requireTrainable(recipe, settings, dataset.classes.length);
-  const pretrainedId = pretrainedFor(deps, recipe, settings, input.pretrainedId);
-  await assertTrainable(deps, recipe, input.runner);
+  const plan = await planTraining(deps, dataset, input);
   const runId = runIdSchema.parse(v7());
   insertRun(deps.db, {
     runId,
     datasetId: input.datasetId,
     splitId,
-    recipe,
-    settings,
-    pretrainedId,
+    ...plan,
     seed: input.seed,
     runner: input.runner,
     modelName: input.modelName,
@@ -77,8 +68,7 @@ async function resumeTraining(deps: ServiceDeps, runId: RunId): Promise<StartedR
   const study = studyOfRun(deps.db, runId);
   if (study !== null) throw new AppError('study/owns-run', { run: runId, study });
   if (!canResume(run.state)) throw new AppError('training/not-resumable', { run: runId, state: run.state });
-  if (!rootIsAvailable(getDatasetRow(deps.db, run.datasetId)))
-    throw new AppError('training/dataset-moved', { dataset: run.datasetName });
+  requireRoot(getDatasetRow(deps.db, run.datasetId));
   await assertTrainable(deps, recipeIdOf(run.recipe), run.runner);
   return { runId, jobId: queue(deps, runId, true) };
 }

@@ -1,5 +1,5 @@
 import type { ServiceDeps } from '#main/services/deps.ts';
-import { imagePath, rootIsAvailable } from '#main/services/datasets/image-path.ts';
+import { imagePath, requireRoot } from '#main/services/datasets/image-path.ts';
 import { getDatasetRow } from '#main/store/datasets/datasets.ts';
 import type { SplitImage } from '#main/store/datasets/splits.ts';
 import { loadDatasetImages, loadSplitImages, newestSplitId } from '#main/store/datasets/splits.ts';
@@ -7,7 +7,6 @@ import type { CallOutput, HandlerInput } from '#shared/contract/contract.ts';
 import { recipeInput, RECIPES } from '#shared/domain/architectures/recipes.ts';
 import type { RecipeKind } from '#shared/domain/training/settings.ts';
 import { withChanges } from '#shared/domain/training/settings.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import { makeRandom } from '#shared/lib/random.ts';
 import { recipeIdOf } from './recipe-views.ts';
 
@@ -18,7 +17,7 @@ export async function previewImages(deps: ServiceDeps, input: HandlerInput<'trai
   const id = recipeIdOf(input.recipe);
   const { inputSize, resize } = recipeInput(id, withChanges<RecipeKind>(RECIPES[id], input.settings));
   const dataset = getDatasetRow(deps.db, input.datasetId);
-  if (!rootIsAvailable(dataset)) throw new AppError('training/dataset-moved', { dataset: dataset.name });
+  requireRoot(dataset);
   const splitId = input.splitId ?? newestSplitId(deps.db, input.datasetId);
   const all = splitId === null ? loadDatasetImages(deps.db, input.datasetId) : loadSplitImages(deps.db, splitId);
   // The test part stays sealed, and validation images are never varied.
