@@ -127,6 +127,8 @@ function scale(axis: ChartAxis, theme: ChartTheme): AxisOptions {
       maxTicksLimit: 6,
       // Epochs, images: nothing lies between two of them.
       ...(axis.format === 'count' ? { precision: 0 } : {}),
+      // The end of such an axis is where the values end: no round number.
+      ...(axis.format === 'number' ? { includeBounds: false } : {}),
       font: { family: theme.font, size: 11 },
       callback: (value: string | number) => axisText(Number(value), axis, 'tick'),
     },

@@ -32,20 +32,19 @@ export interface StudyRow {
   readonly key: string;
   readonly dataset: DatasetSummary | null;
   readonly model: ModelSummary | null;
-  readonly datasetName: string;
+  /** Null: it was trained elsewhere. */
+  readonly datasetName: string | null;
   readonly atMs: number;
 }
 
 /** Models with their datasets, and datasets without a model; the newest first. */
 export function studyRows(datasets: readonly DatasetSummary[], models: readonly ModelSummary[]): readonly StudyRow[] {
   const kept = models.filter((model) => !model.deleted);
-  const withModel = kept.map((model) => ({
-    key: model.modelId,
-    dataset: datasets.find(({ datasetId }) => datasetId === model.datasetId) ?? null,
-    model,
-    datasetName: model.datasetName ?? model.name,
-    atMs: model.createdAtMs,
-  }));
+  const withModel = kept.map((model) => {
+    const dataset = datasets.find(({ datasetId }) => datasetId === model.datasetId) ?? null;
+    const datasetName = dataset?.name ?? model.datasetName;
+    return { key: model.modelId, dataset, model, datasetName, atMs: model.createdAtMs };
+  });
   const without = datasets
     .filter(({ datasetId }) => !kept.some((model) => model.datasetId === datasetId))
     .map((dataset) => ({ key: dataset.datasetId, dataset, model: null, datasetName: dataset.name, atMs: dataset.createdAtMs }));

@@ -29,5 +29,5 @@ export const datasetNoteMessages = {
   'datasets.note.classMissing':
     'The {partition, select, train {training} validation {validation} test {test} other {}} part has no image of {className}: it has too few groups.',
   'datasets.note.shareOff':
-    'The {partition, select, train {training} validation {validation} test {test} other {}} part holds {percent} % of the images instead of {wanted} %: whole groups decide its size.',
+    'The {partition, select, train {training} validation {validation} test {test} other {}} part holds {percent}% of the images instead of {wanted}%: whole groups decide its size.',
 } as const;

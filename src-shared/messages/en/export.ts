@@ -65,10 +65,10 @@ export const exportMessages = {
   'export.card.part': '{images, number} images{hasGroups, select, yes {, {groups, number} groups} other {}}',
   'export.card.results': 'Results',
   'export.card.notEvaluated': 'It has not been evaluated in CaseLens. Nothing is known about how good it is.',
-  'export.card.evaluatedOn': 'Newest evaluation: {dataset}, {partition}, {images, number} images. Intervals are 95 % intervals.',
+  'export.card.evaluatedOn': 'Newest evaluation: {dataset}, {partition}, {images, number} images. Intervals are 95% intervals.',
   'export.card.figure': 'Figure',
   'export.card.value': 'Value',
-  'export.card.interval': '95 % interval',
+  'export.card.interval': '95% interval',
   'export.card.class': 'Class',
   'export.card.limits': 'Limits',
   'export.card.limit.elsewhere':

@@ -11,7 +11,7 @@ export const trainRunMessages = {
   'train.run.ended.cancelled': 'Stopped by you.',
   'train.run.majority.title': 'Not clearly better than always answering “{name}”',
   'train.run.majority.text':
-    'The best epoch called {accuracy} of the {n} validation images right (95 % interval {low} to {high}); “{name}” alone is {share} of them. Look at balanced accuracy, and try class weights, balanced batches or the focal loss.',
+    'The best epoch called {accuracy} of the {n} validation images right (95% interval {low} to {high}); “{name}” alone is {share} of them. Look at balanced accuracy, and try class weights, balanced batches or the focal loss.',
   'train.run.logs': 'Logs for other programs',
   'train.run.logs.csv': 'Save the CSV log',
   'train.run.logs.tensorBoard': 'For TensorBoard, in a terminal:',
@@ -41,7 +41,7 @@ export const trainRunMessages = {
   'train.compare.bestEpoch': 'Best epoch',
   'train.compare.time': 'Training time',
   'train.compare.settings': 'Settings that differ',
-  'train.compare.accuracy': 'Validation accuracy (95 % interval)',
+  'train.compare.accuracy': 'Validation accuracy (95% interval)',
   'train.compare.interval': '{value} ({low} to {high})',
   'train.compare.noDifference': 'These runs have the same settings.',
   'train.compare.alternative': '{what} of {runs} runs over their epochs.',

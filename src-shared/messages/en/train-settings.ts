@@ -38,7 +38,7 @@ export const trainSettingsMessages = {
   'train.setting.weightDecay.help': 'Pulls all weights a little towards zero in each step, against learning by heart.',
   'train.setting.labelSmoothing.label': 'Label smoothing',
   'train.setting.labelSmoothing.help':
-    'Tells the network that labels are only nearly certain: 0.1 asks for 90 % instead of 100 %. Gives calmer probabilities; helps where labels may be wrong.',
+    'Tells the network that labels are only nearly certain: 0.1 asks for 90% instead of 100%. Gives calmer probabilities; helps where labels may be wrong.',
   'train.setting.focalGamma.label': 'Focus on hard images',
   'train.setting.focalGamma.help':
     'Above 0, images that are already right count less (focal loss). 2 is usual where one class is rare; 0 is off.',

@@ -31,7 +31,7 @@ export const trainMessages = {
   'train.note.resumed': 'Resumed after epoch {epoch}.',
   'train.note.resumedInside': 'Resumed in epoch {epoch}, after step {steps} of it.',
   'train.note.majority':
-    'Validation accuracy {accuracy} (95 % interval {low} to {high}) is not clearly better than always answering “{name}”, which is right for {share} of these images.',
+    'Validation accuracy {accuracy} (95% interval {low} to {high}) is not clearly better than always answering “{name}”, which is right for {share} of these images.',
   'train.log.fileName': '{dataset} training log.csv',
   'train.confusion.truth': 'True class',
   'train.confusion.called': 'Called class',

@@ -104,7 +104,7 @@ test('two runs are chosen by the keyboard and compared: curves, best epochs, and
   await expect.element(figures.getByRole('row', { name: /Best epoch 7 of 7 6 of 7/ })).toBeVisible();
   // 88.8 % is 44 of the 50 validation images: Wilson 76.2 % to 94.4 %.
   await expect
-    .element(figures.getByRole('row', { name: /Validation accuracy \(95 % interval\) 88.8% \(76.2% to 94.4%\)/ }))
+    .element(figures.getByRole('row', { name: /Validation accuracy \(95% interval\) 88.8% \(76.2% to 94.4%\)/ }))
     .toBeVisible();
   const settings = screen.getByRole('table', { name: 'Settings that differ' });
   await expect.element(settings.getByRole('row', { name: /Seed 1 2/ })).toBeVisible();
@@ -152,6 +152,6 @@ test('early stopping is named with what it waited for; accuracy like that of the
   await expect.element(screen.getByText('Early stopping: 2 epochs without a better balanced validation accuracy.')).toBeVisible();
   await expect.element(screen.getByText('Not clearly better than always answering “nevus”')).toBeVisible();
   await expect
-    .element(screen.getByText(/called 70.0% of the 50 validation images right \(95 % interval 56.2% to 80.9%\)/))
+    .element(screen.getByText(/called 70.0% of the 50 validation images right \(95% interval 56.2% to 80.9%\)/))
     .toBeVisible();
 });

@@ -78,8 +78,8 @@ test('a learning curve shows what was measured, and the fit as far as twice the 
   expect(fitted.series[1]?.points.at(-1)).toMatchObject({ x: 200, y: expect.closeTo(1 - 0.05 - 0.1 * 2 ** -0.5, 12) });
   expect(outlookWords(outlook)).toEqual([
     'Yes: more images of the same kind would very likely help.',
-    'With 200 training images, twice as many as now, the accuracy would be about 90.0% (95 % interval 80.0% to 95.0%).',
-    'About 510 more images (95 % interval 300 to 880) would make one in five of the present errors go away.',
+    'With 200 training images, twice as many as now, the accuracy would be about 90.0% (95% interval 80.0% to 95.0%).',
+    'About 510 more images (95% interval 300 to 880) would make one in five of the present errors go away.',
   ]);
   expect(outlookWords({ verdict: 'unknown', reason: 'no-curve', law: null })[0]).toBe('This cannot be told from these runs.');
 });
