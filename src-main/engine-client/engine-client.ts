@@ -62,8 +62,8 @@ class SupervisedEngine implements EngineClient {
   #residentBytes: number | null = null;
   #nextId = 1;
   #isClosed = false;
-  #onGone: (() => void) | null = null;
-  readonly #retiring = new Map<EngineProcess, () => void>();
+  /** Processes that were asked to end, and whom to tell when they have. */
+  readonly #ending = new Map<EngineProcess, () => void>();
 
   constructor(options: EngineClientOptions) {
     this.name = options.process;
@@ -109,7 +109,7 @@ class SupervisedEngine implements EngineClient {
         method,
         input,
         // onItem takes the items of this method, and parseItem gives it no others.
-        options: options,
+        options,
         resolve: (output) => {
           settle();
           resolve(output as EngineOutput<M>); // parseOutput made it
@@ -130,12 +130,7 @@ class SupervisedEngine implements EngineClient {
     this.#process = null;
     this.#residentBytes = null;
     this.#enter('stopped');
-    const killTimer = setTimeout(() => child.kill(), CLOSE_GRACE_MS);
-    await new Promise<void>((resolve) => {
-      this.#retiring.set(child, resolve);
-      child.send({ kind: 'shutdown' });
-    });
-    clearTimeout(killTimer);
+    await this.#shutDown(child);
   }
 
   async close(): Promise<void> {
@@ -143,16 +138,18 @@ class SupervisedEngine implements EngineClient {
     const error = new AppError('engine/stopped', { process: this.name });
     for (const call of [...this.#waiting.splice(0), ...this.#running.values()]) call.reject(error);
     this.#running.clear();
-    const child = this.#process;
-    if (child !== null) {
-      const killTimer = setTimeout(() => child.kill(), CLOSE_GRACE_MS);
-      await new Promise<void>((resolve) => {
-        this.#onGone = resolve;
-        child.send({ kind: 'shutdown' });
-      });
-      clearTimeout(killTimer);
-    }
+    if (this.#process !== null) await this.#shutDown(this.#process);
     this.#enter('stopped');
+  }
+
+  /** Asks a process to end, and kills it where it does not. */
+  async #shutDown(child: EngineProcess): Promise<void> {
+    const killTimer = setTimeout(() => child.kill(), CLOSE_GRACE_MS);
+    await new Promise<void>((resolve) => {
+      this.#ending.set(child, resolve);
+      child.send({ kind: 'shutdown' });
+    });
+    clearTimeout(killTimer);
   }
 
   #pump(): void {
@@ -246,12 +243,11 @@ class SupervisedEngine implements EngineClient {
   }
 
   #lose(child: EngineProcess, exit: string): void {
-    this.#retiring.get(child)?.();
-    this.#retiring.delete(child);
+    this.#ending.get(child)?.();
+    this.#ending.delete(child);
     if (this.#process !== child) return;
     this.#process = null;
     this.#residentBytes = null;
-    this.#onGone?.();
     if (this.#isClosed) return;
     this.#options.log?.('error', `the ${this.name} engine ended: ${exit}`);
     const lost = [...this.#running.values()];
