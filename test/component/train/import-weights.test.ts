@@ -62,6 +62,16 @@ test('the form says how far the import is; cancelled, it can be begun again', as
   await expect.element(screen.getByText(/No weights of ResNet50V2/)).toBeVisible();
 });
 
+test('a failed import says why in its place, with the layers that do not fit', async () => {
+  const { screen, jobs, begin } = await importing();
+  const layers = { layers: ['conv1'], expected: ['7x7x3x64'], found: ['3x3x3x64'] };
+  const details = { fileName: 'resnet50v2.h5', network: 'ResNet50V2', count: 1, ...layers };
+  jobs.change({ state: 'failed', error: { code: 'import/mismatch', details } });
+  await expect.element(screen.getByRole('table', { name: 'Layers that do not fit' }).getByText('3x3x3x64')).toBeVisible();
+  await begin.click();
+  await expect.element(screen.getByRole('table', { name: 'Layers that do not fit' })).not.toBeInTheDocument();
+});
+
 test('imported weights are chosen', async () => {
   const { screen, jobs, list } = await importing();
   list.push(record);
