@@ -1,3 +1,5 @@
+import { makeNamer } from '#main/engine/architectures/network-builder.ts';
+
 /** A class' name as Keras 3 makes a folder's of it: `DepthwiseConv2D` is `depthwise_conv2d`, `LeakyReLU` is `leaky_re_lu`. */
 function snakeCase(className: string): string {
   return className
@@ -12,11 +14,6 @@ function snakeCase(className: string): string {
  * layers' names differ between two builds of one model (`_save_container_state` in `keras/src/saving/saving_lib.py`).
  */
 export function folderNames(classNames: readonly string[]): readonly string[] {
-  const counts = new Map<string, number>();
-  return classNames.map((className) => {
-    const name = snakeCase(className);
-    const count = counts.get(name) ?? 0;
-    counts.set(name, count + 1);
-    return count === 0 ? name : `${name}_${count}`;
-  });
+  const number = makeNamer();
+  return classNames.map((className) => number(snakeCase(className)));
 }
