@@ -1,5 +1,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { Normalization } from '#main/engine/architectures/normalization-layer.ts';
+import { ReverseChannels } from '#main/engine/architectures/reverse-channels-layer.ts';
+import { channelRescaling } from './channel-rescaling.ts';
 import { fillByFormula } from './network-function.ts';
 
 const { layers } = tfl;
@@ -33,6 +35,8 @@ function mapOf(input: Value): Value {
   const before = chain(
     input,
     layers.rescaling({ scale: 1 / 127.5, offset: -1, name: 'rescaling' }),
+    new ReverseChannels({ name: 'blue_first' }),
+    channelRescaling({ scale: [2, 2.1, 1.9], offset: [-0.1, 0, 0.2], name: 'rescaling_channels' }),
     layers.zeroPadding2d({
       padding: [
         [0, 1],
@@ -74,6 +78,7 @@ function vectorOf(map: Value): Value {
   return chain(
     vector,
     new Normalization({ name: 'standardise' }),
+    new ReverseChannels({ name: 'last_first' }),
     layers.reshape({ targetShape: [4, 4], name: 'reshape' }),
     layers.flatten({ name: 'flatten' }),
     layers.dropout({ rate: 0.5, name: 'dropout' }),

@@ -6,6 +6,7 @@ import { COMPILED_LAYERS } from '#main/engine/compile/compile-model.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import './normalization-layer.ts';
+import './reverse-channels-layer.ts';
 
 /** DenseNet201 has 709 layers. */
 const MAX_LAYERS = 5000;

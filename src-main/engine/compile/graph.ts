@@ -165,12 +165,17 @@ export interface NormalizationNode extends NodeBase {
   /** Keras' number of values seen, on which nothing depends; null where a layer has none. */
   readonly count: Weight | null;
 }
-/** `x * scale + offset`, the same for all channels. */
+/** `x * scale + offset`, with one number for all channels or one for each. */
 export interface RescalingNode extends NodeBase {
   readonly op: 'rescaling';
   readonly input: string;
-  readonly scale: number;
-  readonly offset: number;
+  readonly scale: readonly number[];
+  readonly offset: readonly number[];
+}
+/** The last axis the other way round: red, green, blue as blue, green, red. */
+export interface ReverseChannelsNode extends NodeBase {
+  readonly op: 'reverse-channels';
+  readonly input: string;
 }
 /** `rate`: the part of the values that training leaves out, the others divided by `1 - rate`. Gone at inference. */
 export interface DropoutNode extends NodeBase {
@@ -209,6 +214,7 @@ export type GraphNode =
   | SoftmaxNode
   | NormalizationNode
   | RescalingNode
+  | ReverseChannelsNode
   | DropoutNode
   | IdentityNode;
 

@@ -24,6 +24,7 @@ import { permute } from './ops/permute.ts';
 import { relu } from './ops/relu.ts';
 import { rescaling } from './ops/rescaling.ts';
 import { reshape } from './ops/reshape.ts';
+import { reverseChannels } from './ops/reverse-channels.ts';
 import { sigmoid } from './ops/sigmoid.ts';
 import { softmax } from './ops/softmax.ts';
 import { swish } from './ops/swish.ts';
@@ -57,6 +58,7 @@ export const OPERATIONS: { readonly [Op in OpName]: Operation<Op> } = {
   relu,
   rescaling,
   reshape,
+  'reverse-channels': reverseChannels,
   sigmoid,
   softmax,
   swish,

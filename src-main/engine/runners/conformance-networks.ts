@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { buildHead } from '#main/engine/architectures/head.ts';
+import { ReverseChannels } from '#main/engine/architectures/reverse-channels-layer.ts';
 import { hashUnit } from './formula.ts';
 
 type Value = tfl.SymbolicTensor;
@@ -142,6 +143,7 @@ export function buildPools(): tfl.LayersModel {
 export function buildShapes(): tfl.LayersModel {
   const { input, value } = pixels(8);
   const vector = chain(value, [
+    new ReverseChannels({ name: 'blue-first' }),
     layers.permute({ dims: [2, 1, 3], name: 'permuted' }),
     layers.reshape({ targetShape: [4, 16, 3], name: 'reshaped' }),
     layers.averagePooling2d({ poolSize: [2, 4], name: 'fewer' }),

@@ -11,6 +11,8 @@ export interface ForeignLayer {
   readonly places: readonly string[];
   /** The folder of its variables in a file of Keras 3: `layers/functional/layers/conv2d`. */
   readonly folder: string;
+  /** The layer, or a model around it, is called with `training=True`: it does as in training whenever the model runs. */
+  readonly isTraining?: boolean;
 }
 
 /** A model from elsewhere as one flat graph with one input and one output. */

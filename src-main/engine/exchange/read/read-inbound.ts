@@ -30,6 +30,24 @@ export function endTensors(ends: unknown): readonly InboundTensor[] {
   return tensorsIn(ends, 0);
 }
 
+/** The tensor that a value of a call is; null where it is none, or several. */
+export function tensorIn(value: unknown): InboundTensor | null {
+  const reference = referenceSchema.safeParse(value);
+  const isTensor = reference.success || historySchema.safeParse(value).success;
+  return isTensor ? (tensorsIn(value, 0)[0] ?? null) : null;
+}
+
+const trainingSchema = z.looseObject({ training: z.boolean() });
+
+/** What a layer is told of training whenever the model runs (`layer(x, training=True)`); null: nothing, as is usual. */
+export function trainingIn(nodes: unknown, depth = 0): boolean | null {
+  const told = trainingSchema.safeParse(nodes);
+  if (told.success) return told.data.training;
+  if (depth > MAX_DEPTH || typeof nodes !== 'object' || nodes === null) return null;
+  const inside = Object.values(nodes).map((value: unknown) => trainingIn(value, depth + 1));
+  return inside.find((value) => value !== null) ?? null;
+}
+
 function tensorsIn(value: unknown, depth: number): readonly InboundTensor[] {
   if (depth > MAX_DEPTH) return [];
   const reference = referenceSchema.safeParse(value);

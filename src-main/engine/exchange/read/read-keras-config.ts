@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ForeignGraph, ForeignLayer } from './foreign-graph.ts';
 import { folderNames } from '#main/engine/exchange/keras-paths.ts';
-import { endTensors, inboundTensors } from './read-inbound.ts';
+import { joinChannels } from './channel-slice.ts';
+import { endTensors, inboundTensors, trainingIn } from './read-inbound.ts';
 import type { InboundTensor } from './read-inbound.ts';
+import { readOperation } from './read-operation.ts';
 
 /** DenseNet201 has 709 layers. */
 const MAX_LAYERS = 5000;
@@ -14,6 +16,7 @@ const MODELS: ReadonlySet<string> = new Set(['Functional', 'Model', 'Sequential'
 
 const layerSchema = z.looseObject({
   class_name: z.string().max(200),
+  module: z.string().nullish(),
   name: z.string().max(500).optional(),
   config: z.looseObject({ name: z.string().max(500).optional() }).or(z.array(z.unknown())),
   inbound_nodes: z.unknown().optional(),
@@ -35,18 +38,23 @@ export function isKerasConfig(json: unknown): boolean {
 }
 
 /**
- * Reads the JSON of a Keras model (Keras 2, Keras 3, TF.js; functional, sequential, models inside models) as one flat graph. Nothing of the
- * layers' own settings is looked at here. Errors: `import/unreadable`, `import/unsupported`.
+ * Reads the JSON of a Keras model (Keras 2, Keras 3, TF.js; functional, sequential, models inside models) as one flat graph, arithmetic
+ * between layers as layers. Nothing of the layers' own settings is looked at here. Errors: `import/unreadable`, `import/unsupported`.
  */
 export function readKerasConfig(json: unknown, fileName: string): ForeignGraph {
   return new ConfigReader(fileName).read(json);
 }
 
-/** Where a model stands: what it reads (null: images), the names and the folder around it. */
-interface Surroundings {
-  readonly source: string | null;
+/** Where a model or a layer stands: the names and the folder around it, and whether it is told to do as in training. */
+interface Place {
   readonly places: readonly string[];
   readonly folder: string;
+  readonly isTraining: boolean;
+}
+
+/** Where a model stands, and what it reads (null: images). */
+interface Surroundings extends Place {
+  readonly source: string | null;
 }
 
 class ConfigReader {
@@ -62,11 +70,12 @@ class ConfigReader {
     const model = this.#parsed(modelSchema, json);
     if (!MODELS.has(model.class_name))
       throw this.#unsupported(`it is a ${model.class_name.slice(0, 100)}, whose code is not in the file`);
-    const { name, output } = this.#readModel(model, { source: null, places: [], folder: 'layers' });
-    const inputs = this.#layers.filter(({ kind }) => kind === 'InputLayer');
+    const { name, output } = this.#readModel(model, { source: null, places: [], folder: 'layers', isTraining: false });
+    const layers = joinChannels(this.#layers, output);
+    const inputs = layers.filter(({ kind }) => kind === 'InputLayer');
     const [input] = inputs;
     if (input === undefined || inputs.length > 1) throw this.#unsupported(`it has ${inputs.length} inputs`);
-    return { name, layers: this.#layers, input: input.name, output };
+    return { name, layers, input: input.name, output };
   }
 
   #readModel(model: z.infer<typeof modelSchema>, around: Surroundings): { readonly name: string; readonly output: string } {
@@ -85,7 +94,7 @@ class ConfigReader {
       const isInput = layer.class_name === 'InputLayer';
       if (isInput && output !== null) continue;
       output ??= isInput ? null : this.#inputFor(layer);
-      output = this.#addLayer(layer, { inputs: output === null ? [] : [output], folder, places: around.places });
+      output = this.#addLayer(layer, { ...around, inputs: output === null ? [] : [output], folder });
     }
     if (output === null) throw this.#unreadable('a sequential model without layers');
     return output;
@@ -113,9 +122,10 @@ class ConfigReader {
     while (waiting.length > 0) {
       const later: PlacedLayer[] = [];
       for (const each of waiting) {
-        const inputs = this.#inputsOf(each.layer, outputs, around);
+        const step = asLayer(each.layer);
+        const inputs = this.#inputsOf(step, outputs, around);
         if (inputs === null) later.push(each);
-        else outputs.set(nameOf(each.layer), this.#addLayer(each.layer, { inputs, folder: each.folder, places: around.places }));
+        else outputs.set(nameOf(step.layer), this.#addLayer(step.layer, { ...around, inputs, folder: each.folder }));
       }
       if (later.length === waiting.length) throw this.#unreadable(`${nameOf(later[0]?.layer)} reads a layer that is not there`);
       waiting = later;
@@ -132,12 +142,10 @@ class ConfigReader {
   }
 
   /** The flat names of what a layer reads; null where one of them is not known yet. */
-  #inputsOf(layer: LayerJson, outputs: ReadonlyMap<string, string>, around: Surroundings): readonly string[] | null {
+  #inputsOf({ layer, tensors }: Step, outputs: ReadonlyMap<string, string>, around: Surroundings): readonly string[] | null {
     if (layer.class_name === 'InputLayer') return around.source === null ? [] : [around.source];
-    const uses = inboundTensors(layer.inbound_nodes);
-    const [tensors] = uses;
-    if (uses.length !== 1 || tensors === undefined || tensors.length === 0)
-      throw this.#unsupported(`the layer ${nameOf(layer)} is used ${uses.length} times`);
+    const uses = Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes.length : 0;
+    if (uses !== 1 || tensors.length === 0) throw this.#unsupported(`the layer ${nameOf(layer)} is used ${uses} times`);
     if (tensors.some(({ output }: InboundTensor) => output !== 0))
       throw this.#unsupported(`the layer ${nameOf(layer)} reads a second output`);
     const inputs = tensors.flatMap(({ layer: source }) => outputs.get(source) ?? []);
@@ -147,19 +155,20 @@ class ConfigReader {
   /** Adds a layer, or all layers of a model; the flat name of what gives its output. */
   #addLayer(
     layer: LayerJson,
-    { inputs, folder, places }: { inputs: readonly string[]; folder: string; places: readonly string[] },
+    { inputs, folder, places, isTraining: isAround }: Place & { readonly inputs: readonly string[] },
   ): string {
+    const isTraining = trainingIn(layer.inbound_nodes) ?? isAround;
     const name = nameOf(layer);
     const isInside = places.length > 0 || inputs.length > 0;
     if (MODELS.has(layer.class_name)) {
-      const around = { source: inputs[0] ?? null, places: [...places, name], folder: `${folder}/layers` };
+      const around = { source: inputs[0] ?? null, places: [...places, name], folder: `${folder}/layers`, isTraining };
       return this.#readModel({ class_name: layer.class_name, config: layer.config }, around).output;
     }
     // The input of a model inside a model is what that model reads.
     const [source] = inputs;
     if (layer.class_name === 'InputLayer' && isInside && source !== undefined) return source;
     const config = Array.isArray(layer.config) ? {} : layer.config;
-    return this.#push({ name, kind: layer.class_name, config, inputs, places: [...places, name], folder });
+    return this.#push({ name, kind: layer.class_name, config, inputs, places: [...places, name], folder, isTraining });
   }
 
   #push(layer: ForeignLayer): string {
@@ -194,6 +203,25 @@ class ConfigReader {
   #unsupported(reason: string): AppError {
     return new AppError('import/unsupported', { fileName: this.#fileName, reason });
   }
+}
+
+/** A layer and what it reads. */
+interface Step {
+  readonly layer: LayerJson;
+  readonly tensors: readonly InboundTensor[];
+}
+
+/** The layer that a step of the model is: itself, or what an operation between layers computes. */
+function asLayer(layer: LayerJson): Step {
+  const nodes: readonly unknown[] = Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes : [];
+  const [node] = nodes;
+  const config = Array.isArray(layer.config) ? {} : layer.config;
+  const operation = readOperation({ kind: layer.class_name, module: layer.module ?? undefined, config, node });
+  if (operation === null) return { layer, tensors: inboundTensors(layer.inbound_nodes)[0] ?? [] };
+  return {
+    layer: { ...layer, class_name: operation.kind, name: nameOf(layer), config: operation.config },
+    tensors: operation.inputs,
+  };
 }
 
 interface PlacedLayer {

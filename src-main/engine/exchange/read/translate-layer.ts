@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '#shared/errors/app-error.ts';
+import { channelConstant } from './channel-constant.ts';
+import { lastAxisSchema, withFixedStatistics } from './fixed-statistics.ts';
 import type { ForeignLayer } from './foreign-graph.ts';
+import { NOTHING_AT_PREDICTION, variesInTraining } from './training-only.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 /** A setting in the words of TF.js' JSON from the file's, or an error that says what is wrong with it. */
@@ -113,7 +116,8 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   Dropout: { rate: checked(z.number().min(0).lt(1)), noise_shape: nothing },
   Reshape: { target_shape: checked(shapeSchema) },
   Permute: { dims: checked(z.array(z.number().int().positive().max(4)).min(1).max(4)) },
-  Rescaling: { scale: checked(z.number()), offset: checked(z.number().default(0)) },
+  Rescaling: { scale: perChannel, offset: (value) => perChannel(value ?? 0) },
+  ReverseChannels: { channels: checked(wholeSchema.nullish().transform((value) => value ?? null)) },
   Normalization: {},
 };
 
@@ -121,14 +125,8 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
 const FIXED: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   Conv2D: { groups: one },
   ReLU: { negative_slope: checked(z.literal(0).nullish()), threshold: checked(z.literal(0).nullish()) },
-  Normalization: { mean: nothing, variance: nothing, invert: checked(z.literal(false).nullish()), axis: lastAxis },
+  Normalization: { mean: nothing, variance: nothing, invert: checked(z.literal(false).nullish()), axis: checked(lastAxisSchema) },
 };
-
-/** Layers that change images or values while a network learns and do nothing when it answers. */
-const NOTHING_AT_PREDICTION: ReadonlySet<string> = new Set([
-  ...['RandomFlip', 'RandomRotation', 'RandomZoom', 'RandomTranslation', 'RandomContrast', 'RandomBrightness', 'RandomShear'],
-  ...['GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'SpatialDropout2D', 'ActivityRegularization'],
-]);
 
 /** Every kind of layer that is taken, for error messages. */
 export const KNOWN_LAYERS: readonly string[] = ['InputLayer', ...Object.keys(SETTINGS), ...NOTHING_AT_PREDICTION];
@@ -144,7 +142,9 @@ export interface TranslatedLayer {
  * run: a kind that is not in the list (`Lambda`) is refused by its name.
  * Errors: `import/layer-refused`, `import/layer-setting`.
  */
-export function translateLayer({ kind, name, config }: ForeignLayer): TranslatedLayer | null {
+export function translateLayer(layer: ForeignLayer): TranslatedLayer | null {
+  const { kind, name, config } = withFixedStatistics(layer);
+  if (layer.isTraining === true && variesInTraining(layer)) throw settingError(layer, 'training = True, always');
   if (NOTHING_AT_PREDICTION.has(kind)) return null;
   const settings = Object.hasOwn(SETTINGS, kind) ? SETTINGS[kind] : undefined;
   if (settings === undefined) throw new AppError('import/layer-refused', { layer: name, kind, known: KNOWN_LAYERS });
@@ -157,11 +157,15 @@ export function translateLayer({ kind, name, config }: ForeignLayer): Translated
         cause instanceof z.ZodError
           ? `${key} = ${config[key] === undefined ? 'nothing' : JSON.stringify(config[key]).slice(0, 200)}`
           : `${key}: ${String(cause)}`;
-      throw new AppError('import/layer-setting', { layer: name, kind, reason: problem }, { cause });
+      throw settingError(layer, problem, cause);
     }
   }
   const isTaken = ([key]: [string, unknown]): boolean => Object.hasOwn(settings, key);
   return { className: kind, config: Object.fromEntries(Object.entries(translated).filter(isTaken)) };
+}
+
+function settingError({ name, kind }: ForeignLayer, reason: string, cause?: unknown): AppError {
+  return new AppError('import/layer-setting', { layer: name, kind, reason }, { cause });
 }
 
 /** `1`, `[1, 2]` or `[[0, 1], [0, 1]]` as rows above and below, columns left and right. */
@@ -177,12 +181,9 @@ function marginsOf(value: unknown): unknown {
   return z.tuple([marginSchema, marginSchema]).parse(value);
 }
 
-/** Keras normalises along the last axis unless told otherwise: `-1`, `[-1]`, or its number in a list. */
-function lastAxis(value: unknown): unknown {
-  return z
-    .literal(-1)
-    .or(z.literal(3))
-    .or(z.tuple([z.literal(-1).or(z.literal(3))]))
-    .nullish()
-    .parse(value);
+/** One number, or one for each channel. */
+function perChannel(value: unknown): unknown {
+  const constant = channelConstant(value);
+  if (constant === null) throw new RangeError(JSON.stringify(value).slice(0, 100));
+  return constant;
 }

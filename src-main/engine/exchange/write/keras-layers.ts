@@ -32,7 +32,8 @@ export interface KerasModel {
 
 /**
  * Describes a model in Keras' words, weights copied. Standardisation (`Normalization`) becomes a batch norm without scale and offset, which
- * computes the same and, other than that layer, exists in every version of Keras and in TensorFlow.js. Errors: `model/unsupported-layer`.
+ * computes the same and, other than that layer, exists in every version of Keras and in TensorFlow.js; channels the other way round become a
+ * convolution (of vectors a dense layer) of zeros and ones, for the same reason. Errors: `model/unsupported-layer`.
  */
 export function describeModel(model: LayersModel): KerasModel {
   const { layers, input, output } = layersBetweenEnds(model);
@@ -43,6 +44,7 @@ function describeLayer(view: LayerView): KerasLayer {
   const { kind, name, inputs, inputShapes, shape } = view;
   const place = { name, inputs, inputShapes, shape };
   if (kind === 'Normalization') return { ...place, ...standardisation(view) };
+  if (kind === 'ReverseChannels') return { ...place, ...reversal(view) };
   const settings = CONFIGS[kind];
   if (settings === undefined) throw view.unsupported('it cannot be written for Keras');
   const weights = [...view.weights()].map(([role, { shape: weightShape, values }]) => ({
@@ -75,6 +77,24 @@ function standardisation(view: LayerView): Pick<KerasLayer, 'className' | 'confi
   };
 }
 
+/** Zeros and ones multiply and add up exactly. */
+function reversal(view: LayerView): Pick<KerasLayer, 'className' | 'config' | 'weights'> {
+  const channels = view.shape.at(-1) ?? 1;
+  const isMap = view.shape.length === 3;
+  const reversed = Float32Array.from({ length: channels ** 2 }, (_, at) =>
+    Math.floor(at / channels) + (at % channels) === channels - 1 ? 1 : 0,
+  );
+  const plain = { activation: 'linear', use_bias: false, kernel_initializer: initializer('GlorotUniform') };
+  const others = { ...plain, bias_initializer: initializer('Zeros'), ...UNREGULATED };
+  const window = { kernel_size: [1, 1], strides: [1, 1], padding: 'valid', ...CHANNELS_LAST, dilation_rate: [1, 1] };
+  const config = isMap ? { filters: channels, groups: 1, ...window, ...others } : { units: channels, ...others };
+  return {
+    className: isMap ? 'Conv2D' : 'Dense',
+    config: { ...commonConfig(view), trainable: false, ...config },
+    weights: [{ name: 'kernel', shape: [...(isMap ? [1, 1] : []), channels, channels], values: reversed }],
+  };
+}
+
 interface NormSettings {
   readonly momentum: number;
   readonly epsilon: number;
@@ -101,6 +121,8 @@ function normConfig(axis: number, { momentum, epsilon, center, scale }: NormSett
 }
 
 const CHANNELS_LAST = { data_format: 'channels_last' } as const;
+/** One number, or one for each channel. */
+const factorsSchema = z.number().or(z.array(z.number()));
 const NOTHING = (): KerasConfig => ({});
 
 /** The settings that all convolutions have, in Keras' order. */
@@ -212,8 +234,8 @@ const CONFIGS: Readonly<Record<string, (view: LayerView) => KerasConfig>> = {
   Reshape: ({ shape }) => ({ target_shape: shape }),
   Flatten: () => CHANNELS_LAST,
   Dropout: (view) => ({ rate: view.setting('rate', z.number()), noise_shape: null, seed: null }),
-  Rescaling: (view) => ({ scale: view.setting('scale', z.number()), offset: view.setting('offset', z.number()) }),
+  Rescaling: (view) => ({ scale: view.setting('scale', factorsSchema), offset: view.setting('offset', factorsSchema) }),
 };
 
 /** The layer classes that can be written for Keras. */
-export const WRITTEN_LAYERS: readonly string[] = [...Object.keys(CONFIGS), 'Normalization'];
+export const WRITTEN_LAYERS: readonly string[] = [...Object.keys(CONFIGS), 'Normalization', 'ReverseChannels'];

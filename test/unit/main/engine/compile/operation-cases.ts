@@ -1,6 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { Normalization } from '#main/engine/architectures/normalization-layer.ts';
 import type { Probe } from '#test/support/network-function.ts';
+import { CHANNEL_CASES } from './channel-cases.ts';
 
 type Symbolic = tfl.SymbolicTensor;
 
@@ -112,8 +112,6 @@ const NORMS: readonly OperationCase[] = [
   vector('batch norm of vectors, neither', () => layers.batchNormalization({ scale: false, center: false, epsilon: 0.5 }), {
     noTfjsGradient: NO_PARTS,
   }),
-  vector('normalization', () => new Normalization({})),
-  map('normalization of channels', () => new Normalization({ hasCount: true })),
   map('rescaling', () => layers.rescaling({ scale: 0.5, offset: -2 })),
 ];
 
@@ -243,6 +241,7 @@ const SHAPES: readonly OperationCase[] = [
 export const OPERATION_CASES: readonly OperationCase[] = [
   ...CONVOLUTIONS,
   ...NORMS,
+  ...CHANNEL_CASES,
   ...ACTIVATIONS,
   ...JOINS,
   ...POOLS,
