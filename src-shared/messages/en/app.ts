@@ -76,6 +76,7 @@ export const appMessages = {
   'app.image.zoomOut': 'Zoom out',
   'app.image.fit': 'Fit',
   'app.image.count': '{count, plural, one {1 image} other {{shown} images}}',
+  'app.image.place': '{at} of {total}',
   'app.image.previous': 'Previous image',
   'app.image.next': 'Next image',
 

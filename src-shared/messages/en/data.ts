@@ -92,7 +92,6 @@ export const dataMessages = {
   'data.clearFilters': 'Clear filters',
   'data.gallery': 'Images of {name}',
   'data.imageLabel': '{path}, class {className}, group {group}',
-  'data.place': '{at} of {total}',
 
   'data.findings.show': 'Findings shown',
   'data.findings.pending': 'To decide',
