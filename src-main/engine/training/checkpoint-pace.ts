@@ -1,6 +1,6 @@
-/** How often checkpoints are kept inside an epoch. */
+/** How often checkpoints are kept. */
 export interface PaceSettings {
-  /** Steps, or milliseconds, after which one is due: whichever comes first. */
+  /** Steps (of a head: epochs), or milliseconds, after which one is due: whichever comes first. */
   readonly steps: number;
   readonly intervalMs: number;
   /** The work between two checkpoints takes at least so many times as long as keeping one. */
@@ -13,7 +13,13 @@ export interface PaceSettings {
  */
 export const PACE: PaceSettings = { steps: 500, intervalMs: 60_000, leastWork: 20 };
 
-/** Says when a checkpoint inside an epoch is due, by the clock and by what the last one took. */
+/**
+ * Of a head, after whole epochs: at most a second of work is lost, or the epoch that takes longer. Measured on two Zen 3 cores: an epoch on
+ * 24 images' features takes 3 ms, keeping it (log and checkpoint, both flushed to the disk) 12 ms and more.
+ */
+export const HEAD_PACE: PaceSettings = { steps: Infinity, intervalMs: 1000, leastWork: 20 };
+
+/** Says when a checkpoint is due, by the clock and by what the last one took. */
 export class CheckpointPace {
   readonly #settings: PaceSettings;
   readonly #now: () => number;

@@ -17,7 +17,8 @@ import type { EngineContext } from '#main/engine/serve/handler.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
 import { writeSafeTensors } from '#main/engine/weights/safetensors.ts';
 import { newAdamState } from './adam.ts';
-import { readCheckpoint, runHashOf, writeCheckpoint } from './checkpoint.ts';
+import { readCheckpoint, runHashOf } from './checkpoint.ts';
+import { EpochKeeper } from './epoch-keeper.ts';
 import { featureMoments } from './feature-table.ts';
 import type { FeatureTable } from './feature-table.ts';
 import { fitHead } from './fit-head.ts';
@@ -26,7 +27,6 @@ import { HeadNetwork } from './head-network.ts';
 import { loadFeatures } from './load-features.ts';
 import { majorityNote } from './majority-note.ts';
 import { classWeightsOf, requireImages } from './run-input.ts';
-import { RunLog } from './run-log.ts';
 
 type Method = (typeof LEARNING_METHODS)['training.runHead'];
 export type RunHeadInput = z.infer<Method['input']>;
@@ -108,12 +108,11 @@ interface Fitting {
 }
 
 async function fit(input: RunHeadInput, { network, parts, runHash, context }: Fitting): Promise<FitOutcome> {
-  const { settings, seed, runDir } = input;
+  const { settings, seed } = input;
   const start = await startState(input, network, { runHash, context });
-  const log = new RunLog({ ...input, graph: null });
+  const keeper = new EpochKeeper(input, { runHash, keptEpoch: start.epoch });
   const onEpoch = async (state: FitState, isBest: boolean): Promise<void> => {
-    await log.csv(state.history);
-    await writeCheckpoint(runDir, state, { runHash, seed });
+    await keeper.offer(state);
     const record = state.history.at(-1);
     if (record !== undefined) context.emit({ kind: 'epoch', record, best: isBest });
     context.progress({ phase: 'training', done: state.epoch, total: settings.epochs, unit: 'epochs' });
@@ -123,6 +122,7 @@ async function fit(input: RunHeadInput, { network, parts, runHash, context }: Fi
     { network, train, validation, settings, classWeights: classWeightsOf(input), seed, signal: context.signal, onEpoch },
     start,
   );
+  await keeper.keep(outcome.state);
   if (outcome.state.bestWeights.length === 0) {
     context.signal.throwIfAborted();
     throw new AppError('training/diverged', { epoch: outcome.state.epoch });

@@ -103,7 +103,7 @@ export const LEARNING_METHODS = {
   /**
    * Trains a head on a frozen backbone: features (cached under `cacheDir`), then epochs. Streams one epoch record each epoch.
    * Writes checkpoints to `runDir/checkpoint.safetensors` + `runDir/checkpoint.json` (weights, optimiser state, epoch, best, shuffling seed)
-   * after each epoch, atomically; with `resume` it goes on from there. Ends with `runDir/model.safetensors` (head of the best epoch).
+   * atomically, about once a second after an epoch and at the end; with `resume` it goes on from there, and streams again what it repeats. Ends with `runDir/model.safetensors` (head of the best epoch).
    */
   'training.runHead': {
     process: 'compute',

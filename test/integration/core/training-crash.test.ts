@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 async function startTraining() {
-  const settings = { epochs: 120, patience: 1000 };
+  const settings = { epochs: 1000, patience: 1000 };
   return core.api.call('training.start', { datasetId, recipe: 'efficientnet-lite0-head', settings, seed: 5 });
 }
 
