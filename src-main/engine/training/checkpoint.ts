@@ -1,23 +1,13 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { epochRecordSchema } from '#shared/contract/engine/manifest.ts';
-import { AppError } from '#shared/errors/app-error.ts';
 import { readSafeTensors, writeSafeTensors } from '#main/engine/weights/safetensors.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
-import { unreadableWeights } from '#main/engine/weights/weights-file.ts';
+import { hasCheckpoint, parseRecord, requireSameRun, STATE_KEY, tensorsPath, writeRecordCopy } from './checkpoint-file.ts';
 import type { FitState } from './fit-head.ts';
 
-const TENSORS_FILE = 'checkpoint.safetensors';
-const RECORD_FILE = 'checkpoint.json';
-const STATE_KEY = 'caselens.checkpoint';
-
-/**
- * What is kept beside the tensors. It travels inside the SafeTensors file, so that numbers and record are one atomic file; the JSON file
- * beside it is a copy for people and for the core.
- */
+/** What is kept beside the tensors. */
 const recordSchema = z.strictObject({
   formatVersion: z.literal(1),
   /** Hash over everything that must be the same for a run to go on. */
@@ -81,8 +71,8 @@ export async function writeCheckpoint(
     ...numbered('adam.squares', state.adam.squares),
     ...state.bestWeights.map((tensor) => ({ ...tensor, name: `best/${tensor.name}` })),
   ];
-  await writeSafeTensors(join(runDir, TENSORS_FILE), tensors, { [STATE_KEY]: text });
-  await writeFileAtomic(join(runDir, RECORD_FILE), text);
+  await writeSafeTensors(tensorsPath(runDir), tensors, { [STATE_KEY]: text });
+  await writeRecordCopy(runDir, text);
 }
 
 /**
@@ -90,22 +80,11 @@ export async function writeCheckpoint(
  * Errors: `weights/unreadable` for a damaged one, `training/checkpoint-mismatch` for one of another run.
  */
 export async function readCheckpoint(runDir: string, runHash: string): Promise<FitState | null> {
-  const path = join(runDir, TENSORS_FILE);
-  try {
-    await access(path);
-  } catch {
-    // The run was stopped before its first epoch was done.
-    return null;
-  }
+  if (!(await hasCheckpoint(runDir))) return null;
+  const path = tensorsPath(runDir);
   const { tensors, metadata } = await readSafeTensors(path);
-  const record = parseRecord(path, metadata[STATE_KEY]);
-  if (record.runHash !== runHash) {
-    throw new AppError('training/checkpoint-mismatch', {
-      what: 'data and settings',
-      checkpoint: record.runHash.slice(0, 12),
-      run: runHash.slice(0, 12),
-    });
-  }
+  const record = parseRecord(recordSchema, path, metadata);
+  requireSameRun(record, runHash);
   return {
     epoch: record.epoch,
     trainable: gathered(tensors, 'trainable'),
@@ -116,15 +95,6 @@ export async function readCheckpoint(runDir: string, runHash: string): Promise<F
       .map((tensor) => ({ ...tensor, name: tensor.name.slice('best/'.length) })),
     history: record.history,
   };
-}
-
-function parseRecord(path: string, text: string | undefined): z.infer<typeof recordSchema> {
-  try {
-    const json: unknown = JSON.parse(text ?? '');
-    return recordSchema.parse(json);
-  } catch (cause) {
-    throw unreadableWeights(path, cause);
-  }
 }
 
 function numbered(prefix: string, arrays: readonly Float32Array[]): WeightTensor[] {

@@ -1,6 +1,5 @@
-import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { epochRecordSchema } from '#shared/contract/engine/manifest.ts';
 import { sha256Schema } from '#shared/contract/engine/protocol.ts';
@@ -9,11 +8,9 @@ import type { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
 import { TensorFile, writeTensorFile } from '#main/engine/weights/tensor-file.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import { requireWeightsHash, unreadableWeights } from '#main/engine/weights/weights-file.ts';
+import { hasCheckpoint, parseRecord, requireSameRun, STATE_KEY, tensorsPath, writeRecordCopy } from './checkpoint-file.ts';
 import type { NetworkFitState } from './fit-job.ts';
 
-const TENSORS_FILE = 'checkpoint.safetensors';
-const RECORD_FILE = 'checkpoint.json';
-const STATE_KEY = 'caselens.checkpoint';
 const WEIGHTS = 'weights/';
 const OPTIMIZER = 'optimizer/';
 /** Sums of the epoch that is under way. */
@@ -21,7 +18,7 @@ const METRICS = 'metrics/';
 /** The best epoch's weights: a file for each, so that one never changes under a checkpoint that names it. */
 const BEST_FILE = /^best-\d+\.safetensors$/;
 
-/** Travels inside the SafeTensors file, so that numbers and record are one atomic file; the JSON file beside it is a copy for people. */
+/** What is kept beside the tensors. */
 const recordSchema = z.strictObject({
   formatVersion: z.literal(2),
   kind: z.literal('network'),
@@ -86,8 +83,8 @@ export class NetworkCheckpoints {
     const text = JSON.stringify(this.#recordOf(state));
     const metrics = state.part === null ? [] : trainer.readMetrics();
     const tensors = [...prefixed(WEIGHTS, weights), ...prefixed(OPTIMIZER, trainer.readState()), ...prefixed(METRICS, metrics)];
-    await writeTensorFile(join(runDir, TENSORS_FILE), tensors, { [STATE_KEY]: text });
-    await writeFileAtomic(join(runDir, RECORD_FILE), text);
+    await writeTensorFile(tensorsPath(runDir), tensors, { [STATE_KEY]: text });
+    await writeRecordCopy(runDir, text);
     await this.#removeOthers();
   }
 
@@ -96,12 +93,13 @@ export class NetworkCheckpoints {
    * Errors: `weights/unreadable` for a damaged one, `training/checkpoint-mismatch` for one of another run.
    */
   async resume(trainer: NetworkTrainer): Promise<NetworkFitState | null> {
-    const path = join(this.#run.runDir, TENSORS_FILE);
-    if (!(await isThere(path))) return null;
+    const { runDir, runHash } = this.#run;
+    if (!(await hasCheckpoint(runDir))) return null;
+    const path = tensorsPath(runDir);
     const file = await TensorFile.open(path);
     try {
-      const record = parseRecord(path, file.header.metadata[STATE_KEY]);
-      this.#requireSameRun(record);
+      const record = parseRecord(recordSchema, path, file.header.metadata);
+      requireSameRun(record, runHash);
       this.#best = await this.#bestOf(record);
       restore(trainer, path, await file.read(() => true));
       const { epoch, step, part, best, plateau, history } = record;
@@ -125,13 +123,6 @@ export class NetworkCheckpoints {
       seed: this.#run.seed,
       history: [...history],
     };
-  }
-
-  #requireSameRun({ runHash }: CheckpointRecord): void {
-    const run = this.#run.runHash;
-    if (runHash === run) return;
-    const details = { what: 'data and settings', checkpoint: runHash.slice(0, 12), run: run.slice(0, 12) };
-    throw new AppError('training/checkpoint-mismatch', details);
   }
 
   async #bestOf({ bestWeights }: CheckpointRecord): Promise<WeightsFile | null> {
@@ -167,23 +158,5 @@ function restore(trainer: NetworkTrainer, path: string, tensors: readonly Weight
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw unreadableWeights(path, cause);
-  }
-}
-
-function parseRecord(path: string, text: string | undefined): CheckpointRecord {
-  try {
-    return recordSchema.parse(JSON.parse(text ?? ''));
-  } catch (cause) {
-    throw unreadableWeights(path, cause);
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    // The run was stopped before its first epoch was done.
-    return false;
   }
 }
