@@ -45,6 +45,7 @@ td.na{color:var(--quiet)}
 .scale{display:flex;justify-content:space-between;width:120px}
 sup.mark{font-size:9px;line-height:0;vertical-align:4px;color:var(--accent);margin-left:2px}
 dl{break-inside:avoid;display:grid;grid-template-columns:170px 1fr;gap:3px 16px;margin:0}
+dl+p{margin-top:8px}
 dt{color:var(--quiet)}
 dd{margin:0;overflow-wrap:anywhere}
 code{font:11.5px/18px ui-monospace,"SF Mono",Consolas,monospace}

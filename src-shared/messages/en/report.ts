@@ -68,7 +68,7 @@ export const reportMessages = {
   'report.data.split.group': 'Split by group: no patient, lesion or slide is in two parts. Seed {seed}.',
   'report.data.split.image': 'Split by image; the dataset names no groups. Seed {seed}.',
   'report.data.noSplit': 'These images come from outside the split that the model was trained on.',
-  'report.data.noSplitImported': 'All images of this dataset that take part were evaluated; no part of it taught the model here.',
+  'report.data.noSplitImported': 'No split was made for this model, because it was not trained here.',
   'report.data.evaluated': 'evaluated here',
   'report.data.refused':
     '{count, plural, one {One image was} other {# images were}} left out because the model had been trained on it or its group.',
