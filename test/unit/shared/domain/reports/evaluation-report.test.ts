@@ -59,7 +59,7 @@ test('study, data, split, partition, openings, model, settings, limitations and 
   }
 });
 
-test('an imported model is said to have learned from images that nobody here knows; its thresholds were not chosen here', () => {
+test('an imported model is said to have learned from images that nobody here knows, and neither its parameters nor a split to be of a training here', () => {
   const report = sampleReport();
   const imported = { ...report.model, name: 'Brought', training: null };
   const external = { split: null, partition: 'external', unknownTraining: ['Brought'], refusedImages: 0 } as const;
@@ -67,7 +67,8 @@ test('an imported model is said to have learned from images that nobody here kno
   expect(text).toContain('Overlap with training images unknown');
   const words = 'Nobody here knows which images this model learned from: it was imported. So it could not be checked';
   expect(text.split(words)).toHaveLength(3); // beside the data, and among the limitations
-  expect(text).not.toContain('trained here');
+  expect(text).not.toContain('of which 3,843 trained here');
+  expect(text).toContain('No split was made for this model');
   expect(text).not.toContain('outside the split that the model was trained on');
   const validation = reportLimitations({ ...report, ...external, partition: 'validation', model: imported });
   expect(validation).not.toContain(message('report.limits.validation'));
