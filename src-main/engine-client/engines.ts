@@ -1,5 +1,6 @@
 import type { EngineInput, EngineMethodName, EngineOutput } from '#shared/contract/engine/engine-contract.ts';
 import { ENGINE_CONTRACT } from '#shared/contract/engine/engine-contract.ts';
+import { isAppError } from '#shared/errors/app-error.ts';
 import type { EngineCallOptions } from './engine-call.ts';
 import type { EngineClient, EngineClientOptions, EngineProcessName, EngineState } from './engine-client.ts';
 import { makeEngineClient } from './engine-client.ts';
@@ -35,14 +36,33 @@ export function makeEngines(options: EnginesOptions = {}): Engines {
     compute,
     interactive,
     call: (method, input, callOptions = {}) => {
-      const { prefer = 'interactive', ...rest } = callOptions;
+      const { prefer = 'interactive', ...options } = callOptions;
       const named = ENGINE_CONTRACT[method].process;
       const name = named === 'either' ? prefer : named;
-      return (name === 'compute' ? compute : interactive).call(method, input, rest);
+      return callWithRoom(name === 'compute' ? compute : interactive, { method, input, options });
     },
     memory: () => (compute.memory() ?? 0) + (interactive.memory() ?? 0),
     close: async () => {
       await Promise.all([compute.close(), interactive.close()]);
     },
   };
+}
+
+interface Request<M extends EngineMethodName> {
+  readonly method: M;
+  readonly input: EngineInput<M>;
+  readonly options: EngineCallOptions<M>;
+}
+
+/** A process that ran out of memory is ended unless it does something else: the system gets back what it took, the next call has all of it. */
+async function callWithRoom<M extends EngineMethodName>(
+  client: EngineClient,
+  { method, input, options }: Request<M>,
+): Promise<EngineOutput<M>> {
+  try {
+    return await client.call(method, input, options);
+  } catch (thrown) {
+    if (isAppError(thrown, 'engine/out-of-memory')) await client.retire();
+    throw thrown;
+  }
 }

@@ -80,7 +80,7 @@ export class LiveJob {
         const mayTryAgain = this.#request.resumable && isAppError(thrown, 'engine/crashed');
         if (!mayTryAgain) return this.#failure(thrown);
         if (attempt === MOST_ATTEMPTS) {
-          return this.#failure(new AppError('engine/crashed-twice', { process: thrown.details.process, job: this.#job.title }));
+          return this.#failure(new AppError('engine/crashed-twice', { ...thrown.details, job: this.#job.title }));
         }
         this.#resume(thrown);
       }

@@ -4,6 +4,7 @@ import { ENGINE_CONTRACT } from '#shared/contract/engine/engine-contract.ts';
 import type { FromEngine } from '#shared/contract/engine/protocol.ts';
 import { AppError, toWireError } from '#shared/errors/app-error.ts';
 import type { EngineContext, EngineHandler, EngineHandlers } from './handler.ts';
+import { outOfMemory } from './out-of-memory.ts';
 import { makeProgressThrottle } from './throttle.ts';
 
 /** The engine's end of the connection to the core. */
@@ -114,5 +115,5 @@ function errorOf(thrown: unknown, method: string, channel: ServeChannel, signal:
       text: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
     });
   }
-  return toWireError(thrown);
+  return toWireError(thrown instanceof AppError ? thrown : (outOfMemory(thrown) ?? thrown));
 }

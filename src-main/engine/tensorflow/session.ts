@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors/app-error.ts';
+import { outOfMemory } from '#main/engine/serve/out-of-memory.ts';
 import { loadBinding } from './binding.ts';
 import type { Binding } from './binding.ts';
 import { TAG } from './graph-builder.ts';
@@ -25,15 +26,12 @@ const DTYPE_OF = new Map<unknown, number>([
 ]);
 
 /**
- * TensorFlow's words when an allocation failed. That is what its own kernels say; those of oneDNN do not check and end the process
- * (SIGSEGV), a failed allocation outside of tensors ends it too (SIGABRT), and so does the system where it lends more than it has
- * (SIGKILL): then the job goes on from its last checkpoint, and at the second time ends with `engine/crashed-twice`.
- */
-const OUT_OF_MEMORY = /\bOOM\b|out of memory|RESOURCE_EXHAUSTED|std::bad_alloc/i;
-
-/**
  * One graph with its variables, in TensorFlow. `run` blocks its thread while it computes. Whoever opens it closes it: its variables
  * live until then.
+ *
+ * Where memory runs out, TensorFlow's own kernels say so; those of oneDNN do not check and end the process (SIGSEGV), a failed allocation
+ * outside of tensors ends it too (SIGABRT), and so does the system where it lends more than it has (SIGKILL): then the job goes on from its
+ * last checkpoint, and at the second time ends with `engine/crashed-twice`.
  */
 export class TensorFlowSession {
   readonly #binding: Binding;
@@ -99,6 +97,5 @@ function toFloats(values: Float32Array | Int32Array | Uint8Array): Float32Array 
 function explained(thrown: unknown, doing: 'load' | 'run'): Error {
   if (thrown instanceof AppError) return thrown;
   const problem = thrown instanceof Error ? thrown.message : String(thrown);
-  if (OUT_OF_MEMORY.test(problem)) return new AppError('engine/out-of-memory', { problem }, { cause: thrown });
-  return new AppError('engine/tensorflow-failed', { doing, problem }, { cause: thrown });
+  return outOfMemory(thrown) ?? new AppError('engine/tensorflow-failed', { doing, problem }, { cause: thrown });
 }

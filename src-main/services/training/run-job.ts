@@ -10,7 +10,7 @@ import type { EngineOutput } from '#shared/contract/engine/engine-contract.ts';
 import type { ModelId, RunId } from '#shared/contract/ids.ts';
 import type { TrainResult } from '#shared/contract/training.ts';
 import { CSV_LOG } from '#shared/domain/training/run-logs.ts';
-import { AppError } from '#shared/errors/app-error.ts';
+import { isAppError } from '#shared/errors/app-error.ts';
 import { keepStudyThreshold } from './study-threshold.ts';
 import type { TrainingMethod } from './training-call.ts';
 import { callTraining, trainingInput } from './training-call.ts';
@@ -57,10 +57,13 @@ function keepThreshold(deps: ServiceDeps, run: StoredRun, modelId: ModelId, cont
   context.log(note);
 }
 
-/** What a run, a study or a part of one is after an error: one whose engine died is tried again. */
-export function stateAfter(error: unknown, context: Pick<JobContext, 'signal'>): 'cancelled' | 'failed' | 'interrupted' {
+/** What a run, a study or a part of one is after an error: one whose engine died for the first time is tried again. */
+export function stateAfter(
+  error: unknown,
+  context: Pick<JobContext, 'signal' | 'attempt'>,
+): 'cancelled' | 'failed' | 'interrupted' {
   if (context.signal.aborted) return 'cancelled';
-  return error instanceof AppError && error.code === 'engine/crashed' ? 'interrupted' : 'failed';
+  return isAppError(error, 'engine/crashed') && context.attempt === 1 ? 'interrupted' : 'failed';
 }
 
 /**

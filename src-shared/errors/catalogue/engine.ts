@@ -3,7 +3,7 @@ import type { ErrorGroup } from '../schema.ts';
 /** Errors of the engine's processes, runners, images and model files. */
 export const ENGINE_ERRORS = {
   'engine/crashed': { process: 'string', exit: 'string' },
-  'engine/crashed-twice': { process: 'string', job: 'string' },
+  'engine/crashed-twice': { process: 'string', job: 'string', exit: 'string' },
   'engine/runner-unavailable': { runner: 'string', reason: 'string' },
   'engine/out-of-memory': { problem: 'string' },
   'engine/tensorflow-failed': { doing: 'string', problem: 'string' },

@@ -3,14 +3,18 @@ import type { ENGINE_ERRORS } from '#shared/errors/catalogue/engine.ts';
 
 export const engineErrors = {
   'engine/crashed': {
-    received: 'The {process} engine ended unexpectedly ({exit}).',
+    received:
+      'The {process} engine ended unexpectedly ({exit}).{exitKey, select, SIGKILL { It was killed, as the system does when memory runs out.} SIGABRT { It gave up, as it does when it gets no more memory.} SIGSEGV { That happens when it gets no more memory.} other {}}',
     expected: 'An engine that runs until the job is done.',
-    remedy: 'The job goes on by itself from its last checkpoint. Close other programs if memory is short.',
+    remedy:
+      'Training goes on by itself from its last checkpoint; start other work again. Close other programs if memory is short.',
   },
   'engine/crashed-twice': {
-    received: 'The {process} engine ended unexpectedly twice during {job}.',
+    received:
+      'The {process} engine ended unexpectedly twice during {job} ({exit}).{exitKey, select, SIGKILL { It was killed, as the system does when memory runs out.} SIGABRT { It gave up, as it does when it gets no more memory.} SIGSEGV { That happens when it gets no more memory.} other {}}',
     expected: 'At most one such end in a job.',
-    remedy: 'Free memory or choose smaller settings (batch size), then resume the job. The rest of CaseLens goes on.',
+    remedy:
+      'If memory may have run out, close other programs and resume the job, or start a new one with a smaller batch size or image size. What was kept is there, and the rest of CaseLens goes on.',
   },
   'engine/runner-unavailable': {
     received: 'The runner {runner}, which is not available: {reason}',

@@ -38,7 +38,7 @@ test('refuses what does not fit, with both figures', () => {
   expect(() => requireMemory(need, 8, 8e9)).toThrow(
     expect.objectContaining({
       code: 'engine/out-of-memory',
-      details: { problem: 'one step needs more than 12.3 GB, and there are 8.0 GB in all' },
+      details: { problem: 'one step with 8 images needs more than 12.3 GB, and there are 8.0 GB in all' },
     }),
   );
 });
