@@ -21,7 +21,7 @@ import { peersPython } from '#test/support/peers.ts';
 
 const IMAGES = 20;
 /**
- * Measured: 1.1e-6 (keras2-h5), 2.5e-6 (tfjs), 1.8e-6 (onnx). With scores three times as large Keras' own float32 answers were 5e-6 from its
+ * Measured: 1.1e-6 (keras2-h5), 2.5e-6 (tfjs), 1.8e-6 (onnx), 1.2e-7 (keras2-transfer). With scores three times as large Keras' own float32 answers were 5e-6 from its
  * float64 ones. Images go the whole way on both sides, decoding and resizing included.
  */
 const TOLERANCE = 1e-5;
@@ -76,6 +76,24 @@ const KINDS: readonly Kind[] = [
       leftOut: ['random_flip'],
     },
   },
+  ...(['keras2', 'keras3'] as const).flatMap((keras): Kind[] => [
+    {
+      kind: `${keras}-efficientnet`,
+      classes: 3,
+      answers: { resize: 'tf_bilinear' },
+      says: {
+        network: { id: 'efficientnet-b0', title: 'EfficientNetB0' },
+        preprocessing: { value: 'raw', because: 'scaled-inside' },
+        leftOut: [],
+      },
+    },
+    {
+      kind: `${keras}-transfer`,
+      classes: 3,
+      answers: { resize: 'tf_bilinear' },
+      says: { network: { id: 'vgg16', title: 'VGG16' }, preprocessing: { value: 'raw', because: 'scaled-inside' } },
+    },
+  ]),
   {
     kind: 'tfjs',
     classes: 3,

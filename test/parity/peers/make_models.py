@@ -1,11 +1,12 @@
 """Makes one full-size classifier in a form that CaseLens imports, and prints what its own program says of images.
 
-    make_models.py KIND FOLDER IMAGE...   KIND: keras2-h5, keras2-weights, keras3-keras, tfjs or onnx
+    make_models.py KIND FOLDER IMAGE...   KIND: a key of KINDS
 
 Writes the model below FOLDER. Images are read by Pillow, resized and prepared as the table KINDS says. Weights are drawn so that the answers
 differ from image to image. Prints one line of JSON: {"files": [...], "answers": [[...], ...]}.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -21,6 +22,10 @@ KINDS = {
     "keras2-h5": (224, "pil_nearest", "tf"),
     "keras2-weights": (224, "pil_nearest", "caffe"),
     "keras3-keras": (128, "tf_bilinear", "raw"),
+    "keras2-efficientnet": (64, "tf_bilinear", "raw"),
+    "keras3-efficientnet": (64, "tf_bilinear", "raw"),
+    "keras2-transfer": (64, "tf_bilinear", "raw"),
+    "keras3-transfer": (64, "tf_bilinear", "raw"),
     "tfjs": (160, "pil_bilinear", "unit"),
     "onnx": (224, "pil_bilinear", "tf"),
 }
@@ -94,11 +99,38 @@ def save_tfjs(model, folder):
     )
 
 
+def efficientnet(keras):
+    """A network inside a sequential model, which scales images itself."""
+    layers = keras.layers
+    base = keras.applications.EfficientNetB0(weights=None, include_top=False, input_shape=(SIZE, SIZE, 3))
+    head = [layers.GlobalAveragePooling2D(), layers.Dropout(0.2), layers.Dense(3, activation="softmax")]
+    return keras.Sequential([base, *head])
+
+
+def transfer(keras):
+    """Augmentation, `preprocess_input` and a frozen network, as in the guides to transfer learning."""
+    layers = keras.layers
+    varied = [layers.RandomFlip("horizontal"), layers.RandomRotation(0.2), layers.RandomZoom(0.1), layers.RandomContrast(0.1)]
+    base = keras.applications.VGG16(weights=None, include_top=False, input_shape=(SIZE, SIZE, 3))
+    base.trainable = False
+    pixels = keras.Input((SIZE, SIZE, 3))
+    prepared = keras.applications.vgg16.preprocess_input(keras.Sequential(varied)(pixels))
+    features = layers.GlobalAveragePooling2D()(base(prepared, training=False))
+    return keras.Model(pixels, layers.Dense(3, activation="softmax")(layers.Dropout(0.2)(features)))
+
+
 IMAGES = np.stack([image(path) for path in PATHS])
 
 
 def make():
     """The model, and the files that it consists of."""
+    if KIND.endswith(("-efficientnet", "-transfer")):
+        # tf_keras cannot write the index of `x[..., ::-1]` to a .keras file.
+        name, module = ("model.keras", "keras") if KIND.startswith("keras3") else ("model.h5", "tf_keras")
+        model = (efficientnet if KIND.endswith("-efficientnet") else transfer)(importlib.import_module(module))
+        fill(model)
+        model.save(f"{FOLDER}/{name}")
+        return model, [name]
     if KIND == "keras3-keras":
         import keras
 

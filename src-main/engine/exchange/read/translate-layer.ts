@@ -52,6 +52,8 @@ const nothing: Setting = (value) => {
   if (value === null || value === undefined) return null;
   throw new RangeError(`${JSON.stringify(value).slice(0, 100)}, not nothing`);
 };
+/** Whole images are left out together, as EfficientNet leaves out branches; else single values. */
+const wholeImages = checked(z.tuple([z.null(), z.literal(1), z.literal(1), z.literal(1)]).nullish());
 const axis: Setting = (value) => {
   const one = Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
   return z.number().int().min(-1).max(3).default(-1).parse(one);
@@ -113,7 +115,7 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   Multiply: {},
   Concatenate: { axis },
   Flatten: {},
-  Dropout: { rate: checked(z.number().min(0).lt(1)), noise_shape: nothing },
+  Dropout: { rate: checked(z.number().min(0).lt(1)), noise_shape: wholeImages },
   Reshape: { target_shape: checked(shapeSchema) },
   Permute: { dims: checked(z.array(z.number().int().positive().max(4)).min(1).max(4)) },
   Rescaling: { scale: perChannel, offset: (value) => perChannel(value ?? 0) },
