@@ -14,6 +14,7 @@ import { settingNames, settingOf } from '#shared/domain/training/settings.ts';
 import { message } from '#shared/messages/messages.ts';
 import type { SettingGroup } from './settings/setting-groups.ts';
 import { settingsOfGroup, whyHidden, whyWithoutEffect } from './settings/setting-groups.ts';
+import { networkTitle } from './settings/start-words.ts';
 
 /** What stands in a field; null: it was emptied. */
 export type FieldValue = SettingValue | null;
@@ -56,10 +57,12 @@ export class RunForm {
     const preset = this.dataset?.preset ?? null;
     return this.suggested === undefined || preset === null ? null : message(`data.preset.${preset}`);
   });
-  /** Why the suggested recipe cannot be trained here or on this dataset; null where it can or none is suggested. */
+  /** Why the suggested recipe cannot be trained as it stands, here or on this dataset; null where it can or none is suggested. */
   readonly whyNotSuggested = $derived.by(() => {
     const { suggested } = this;
-    return suggested === undefined ? null : (this.whyNotHere(suggested) ?? this.#whyNotData(suggested));
+    return suggested === undefined
+      ? null
+      : (this.whyNotHere(suggested) ?? this.#whyNotData(suggested) ?? this.#whyNoWeights(suggested));
   });
   readonly recipe = $derived.by(() => {
     const all = this.#choices().recipes;
@@ -125,6 +128,13 @@ export class RunForm {
   #whyNotData({ output }: RecipeView): string | null {
     const classes = this.dataset?.classes.length ?? 2;
     return output === 'sigmoid' && classes !== 2 ? message('train.recipe.twoClasses', { classes }) : null;
+  }
+
+  /** Who opens the page should be able to start at once: a study's recipe waits for the weights that it starts from. */
+  #whyNoWeights(recipe: RecipeView): string | null {
+    if (!('start' in recipe.defaults) || recipe.defaults.start !== 'file') return null;
+    const isThere = this.#choices().pretrained.some(({ network }) => network === recipe.network);
+    return isThere ? null : message('train.start.file.none', { network: networkTitle(recipe) });
   }
 
   group(group: SettingGroup): readonly SettingName[] {

@@ -5,7 +5,7 @@ import { previewImagesOf, toImageData, variedPixels } from '#renderer/pages/trai
 import TrainPage from '#renderer/pages/train/TrainPage.svelte';
 import { recipeView } from '#main/services/training/recipe-views.ts';
 import type { CallOutput } from '#shared/contract/contract.ts';
-import type { ImageId, JobId, RunId } from '#shared/contract/ids.ts';
+import type { ImageId, JobId, PretrainedId, RunId } from '#shared/contract/ids.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { memoryApi } from '#test/component/cases/memory-core.ts';
 import PageWindow from '#test/component/cases/PageWindow.svelte';
@@ -18,6 +18,18 @@ const dataset = aDataset({ split: aSplit() });
 const recipes = [recipeView('efficientnet-lite0-head', 2), recipeView('compact-cnn', 2)];
 const works = { id: 'tensorflow', available: true, device: 'CPU', version: '2', reason: 'works' } as const;
 const onTensorFlow = { runner: 'tensorflow', device: 'CPU', precision: 'float32', reason: 'works' } as const;
+
+const somePretrained = {
+  pretrainedId: '01a1fed0-e736-7047-b399-0000000000aa' as PretrainedId,
+  name: 'ResNet50V2 (resnet50v2.h5)',
+  network: 'resnet50v2',
+  fileName: 'resnet50v2.h5',
+  fileHash: 'a'.repeat(64),
+  weightsHash: 'b'.repeat(64),
+  parameters: 23_564_800,
+  producer: 'Keras 2',
+  createdAtMs: 1,
+} as const;
 
 /** Four images of a page, each a slope of its own. */
 function previewPage(page: number): CallOutput<'training.previewImages'> {
@@ -37,7 +49,7 @@ function core(runner: CallOutput<'engine.info'>['runners'][number] = works, data
     'datasets.list': () => ({ datasets }),
     'recipes.list': () => ({ recipes: known }),
     'studies.list': () => ({ studies: [] }),
-    'pretrained.list': () => ({ pretrained: [] }),
+    'pretrained.list': () => ({ pretrained: [somePretrained] }),
     'runs.list': () => ({ runs: [] }),
     'engine.info': () => ({
       runners: [runner],

@@ -84,6 +84,19 @@ test('a network cannot be started where TensorFlow is missing, a head can', () =
   expect(unknown.missingRunner).toBeNull();
 });
 
+const weights: Pretrained = {
+  pretrainedId: '01a1fed0-e736-7047-b399-0000000000aa' as PretrainedId,
+  name: 'ResNet50V2 (resnet50v2.h5)',
+  network: 'resnet50v2',
+  fileName: 'resnet50v2.h5',
+  fileHash: 'a'.repeat(64),
+  weightsHash: 'b'.repeat(64),
+  parameters: 23_564_800,
+  producer: 'Keras 2',
+  createdAtMs: 1,
+};
+const bothWeights = [weights, { ...weights, network: 'vgg16' as const }];
+
 test('a known set brings its published recipe, unless the user has chosen one; another dataset brings the default back', () => {
   const plain = aDataset({ split: aSplit() });
   const known = [
@@ -91,7 +104,7 @@ test('a known set brings its published recipe, unless the user has chosen one; a
     aDataset({ split: aSplit(), preset: 'ham10000', recipe: 'ham10000-vgg16' }),
     aDataset({ split: aSplit(), preset: 'isic2020', recipe: null }),
   ] as const;
-  const form = new RunForm(() => ({ datasets: [plain, ...known], recipes, runners: [tensorflow], pretrained: [] }));
+  const form = new RunForm(() => ({ datasets: [plain, ...known], recipes, runners: [tensorflow], pretrained: bothWeights }));
   const chosenFor = ({ datasetId }: { readonly datasetId: string }): string | undefined => {
     form.datasetId = datasetId;
     return form.recipe?.id;
@@ -113,7 +126,7 @@ test('who changes a setting of the suggested recipe, or trains again, has chosen
   const plain = aDataset({ split: aSplit() });
   const malaria = aDataset({ split: aSplit(), preset: 'malaria', recipe: 'malaria-resnet50v2' });
   const newOne = (): RunForm =>
-    new RunForm(() => ({ datasets: [malaria, plain], recipes, runners: [tensorflow], pretrained: [] }));
+    new RunForm(() => ({ datasets: [malaria, plain], recipes, runners: [tensorflow], pretrained: bothWeights }));
   const form = newOne();
   form.set('epochs', 3);
   form.datasetId = plain.datasetId;
@@ -124,7 +137,7 @@ test('who changes a setting of the suggested recipe, or trains again, has chosen
   expect(again).toMatchObject({ recipe: { id: 'compact-cnn' }, isAsSuggested: false });
 });
 
-test('a suggested recipe that cannot be trained here, or not on these classes, is named with the reason and not chosen', () => {
+test('a suggested recipe that cannot be trained here, on these classes or without weights is named with the reason and not chosen', () => {
   const known = { split: aSplit(), preset: 'isic2017-binary', recipe: 'isic-inception-v3' } as const;
   const three = ['melanoma', 'nevus', 'other'].map((name) => ({ name, images: 5, positive: false }));
   const missing = { ...tensorflow, available: false, reason: 'npm run engine:install' };
@@ -138,19 +151,10 @@ test('a suggested recipe that cannot be trained here, or not on these classes, i
   }));
   expect(otherClasses.recipe?.id).toBe('efficientnet-lite0-head');
   expect(otherClasses.whyNotSuggested).toMatch(/exactly two classes/);
+  const noWeights = new RunForm(() => ({ ...choices, datasets: [aDataset(known)], runners: [tensorflow] }));
+  expect(noWeights).toMatchObject({ recipe: { id: 'efficientnet-lite0-head' }, canStart: true });
+  expect(noWeights.whyNotSuggested).toBe('No weights of InceptionV3 have been imported yet.');
 });
-
-const weights: Pretrained = {
-  pretrainedId: '01a1fed0-e736-7047-b399-0000000000aa' as PretrainedId,
-  name: 'ResNet50V2 (resnet50v2.h5)',
-  network: 'resnet50v2',
-  fileName: 'resnet50v2.h5',
-  fileHash: 'a'.repeat(64),
-  weightsHash: 'b'.repeat(64),
-  parameters: 23_564_800,
-  producer: 'Keras 2',
-  createdAtMs: 1,
-};
 
 test('a study starts from weights of its own network, the newest unless another is chosen; without any it needs another start', () => {
   const older = { ...weights, pretrainedId: '01a1fed0-e736-7047-b399-0000000000bb' as PretrainedId };
