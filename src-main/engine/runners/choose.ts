@@ -1,6 +1,7 @@
 import type { Precision, PrecisionChoice, RunnerChoice, RunnerId, RunnerRecord } from '#shared/contract/engine/runners.ts';
 import { AppError } from '#shared/errors/app-error.ts';
 import { message } from '#shared/messages/messages.ts';
+import { chooseKernels } from '#main/engine/tensorflow/binding.ts';
 import { readMeasured } from '#main/engine/tensorflow/measured.ts';
 import { ensureMeasured } from './measure-machine.ts';
 import { onnxRunner } from './onnx-runner.ts';
@@ -63,6 +64,8 @@ export interface ChooseOptions {
   readonly signal?: AbortSignal;
   /** Something that takes a few seconds, in words for people. */
   readonly onNote?: (text: string) => void;
+  /** Of the network; true where it is not known. */
+  readonly hasBatchNorms?: boolean;
 }
 
 /**
@@ -73,13 +76,14 @@ export interface ChooseOptions {
 export async function chooseForTraining(
   choice: RunnerChoice,
   precision: PrecisionChoice = 'auto',
-  { signal, onNote }: ChooseOptions = {},
+  { signal, onNote, hasBatchNorms = true }: ChooseOptions = {},
 ): Promise<ChosenTraining> {
   const mayMatter = (choice === 'auto' || choice === 'tensorflow') && precision === 'auto' && hasBfloat16();
   if (mayMatter && readMeasured() === null) {
     onNote?.(message('train.note.measuring'));
     await ensureMeasured(signal === undefined ? {} : { signal });
   }
+  chooseKernels({ hasBatchNorms });
   return trainingRecord(choice, precision, 'load');
 }
 

@@ -26,6 +26,7 @@ interface TensorInfo {
 }
 
 let loaded: Binding | null = null;
+let turnsOneDnnOn = true;
 
 /** The file that makes TensorFlow usable; it need not be there. */
 export function bindingFile(): string {
@@ -33,17 +34,27 @@ export function bindingFile(): string {
 }
 
 /**
+ * Says what is about to be trained. Counts only before TensorFlow is loaded, which reads its switch once: who wants to be sure calls from a
+ * new process. What oneDNN gains, it gains with batch norms; its convolutions alone are slower than TensorFlow's own on processors without
+ * AVX512-VNNI (a step of VGG16 takes 8.5 s with it and 6.7 s without on two Zen 3 cores). So TensorFlow decides by itself there.
+ */
+export function chooseKernels({ hasBatchNorms }: { readonly hasBatchNorms: boolean }): void {
+  turnsOneDnnOn = hasBatchNorms;
+}
+
+/**
  * Loads TensorFlow, once a process (a second, 200 MB of memory). Throws what the loader says where the file is missing or does not fit.
  *
  * TensorFlow turns oneDNN on by itself only on processors with AVX512-VNNI and its successors. It is faster on every processor with
- * AVX2 that we measured (1.8 times in training on a Zen 3), so it is on here unless the environment says otherwise or the self-test
- * measured the opposite on this machine (`measured.ts`).
+ * AVX2 that we measured (1.8 times in training on a Zen 3), so it is on here unless the environment says otherwise, the self-test
+ * measured the opposite on this machine (`measured.ts`), or the network is none that gains by it (`chooseKernels`).
  */
 export function loadBinding(): Binding {
   if (loaded !== null) return loaded;
   const file = bindingFile();
   if (!existsSync(file)) throw new Error(`${file} is not there`);
-  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= prefersOneDnn(readMeasured()) ? '1' : '0';
+  const isFaster = prefersOneDnn(readMeasured());
+  if (!isFaster || turnsOneDnnOn) process.env['TF_ENABLE_ONEDNN_OPTS'] ??= isFaster ? '1' : '0';
   // Without it TensorFlow takes the whole memory of a graphics card at once.
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   // 2: errors only; the library greets on standard error otherwise.

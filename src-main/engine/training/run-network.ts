@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { LEARNING_METHODS } from '#shared/contract/engine/learning.ts';
+import { hasBatchNorms } from '#shared/domain/architectures/bases.ts';
 import { recipeParameters } from '#shared/domain/architectures/recipe-parameters.ts';
 import {
   isNetworkRecipe,
@@ -77,10 +78,12 @@ export async function runNetwork(input: RunNetworkInput, context: Context): Prom
 async function prepare(input: RunNetworkInput, context: Context, recipe: NetworkRecipeId): Promise<NetworkRun> {
   const note = (text: string): void => context.emit({ kind: 'note', text });
   const { runner, settings, resourcesDir, seed } = input;
-  const { record, compute } = await chooseForTraining(runner, settings.precision, { signal: context.signal, onNote: note });
+  const base = trainedBase(RECIPES[recipe], settings);
+  const options = { signal: context.signal, onNote: note, hasBatchNorms: hasBatchNorms(base) };
+  const { record, compute } = await chooseForTraining(runner, settings.precision, options);
   note(message('train.note.trainedOn', { runner: record.id, reason: record.reason }));
   await readyTfjs();
-  const start = await openStart({ start: input.start, base: trainedBase(RECIPES[recipe], settings), resourcesDir, seed });
+  const start = await openStart({ start: input.start, base, resourcesDir, seed });
   for (const text of startNotes(recipe, settings, { start: start.record, seed })) note(text);
   return {
     input,

@@ -8,7 +8,8 @@ import type { StoredRun } from '#main/store/runs.ts';
 import type { Partition } from '#shared/contract/datasets.ts';
 import type { EngineInput, EngineOutput } from '#shared/contract/engine/engine-contract.ts';
 import { headSettingsSchema, networkSettingsSchema } from '#shared/contract/engine/training-settings.ts';
-import { RECIPES } from '#shared/domain/architectures/recipes.ts';
+import { hasBatchNorms } from '#shared/domain/architectures/bases.ts';
+import { RECIPES, trainedBase } from '#shared/domain/architectures/recipes.ts';
 import { startOf } from './pretrained-start.ts';
 import { recipeIdOf } from './recipe-views.ts';
 
@@ -19,16 +20,27 @@ type TrainingInput = Omit<EngineInput<'training.runNetwork'>, 'settings'>;
 
 /** Trains with the method of the recipe's kind. Errors: those of the method; `recipe/unknown` for a recipe that is gone. */
 export async function callTraining(
-  engines: Pick<Engines, 'call'>,
-  { recipe, settings }: Pick<StoredRun, 'recipe' | 'settings'>,
+  engines: Pick<Engines, 'call' | 'compute'>,
+  { recipe: id, settings }: Pick<StoredRun, 'recipe' | 'settings'>,
   { start, ...input }: TrainingInput,
   options: EnginesCallOptions<TrainingMethod>,
 ): Promise<EngineOutput<TrainingMethod>> {
-  switch (RECIPES[recipeIdOf(recipe)].kind) {
-    case 'frozen-head':
-      return engines.call('training.runHead', { ...input, settings: headSettingsSchema.parse(settings) }, options);
-    case 'network':
-      return engines.call('training.runNetwork', { ...input, start, settings: networkSettingsSchema.parse(settings) }, options);
+  const recipe = RECIPES[recipeIdOf(id)];
+  if (recipe.kind === 'frozen-head')
+    return engines.call('training.runHead', { ...input, settings: headSettingsSchema.parse(settings) }, options);
+  const parsed = networkSettingsSchema.parse(settings);
+  const train = (): Promise<EngineOutput<TrainingMethod>> =>
+    engines.call('training.runNetwork', { ...input, start, settings: parsed }, options);
+  return hasBatchNorms(trainedBase(recipe, parsed)) ? train() : inOwnProcess(engines, train);
+}
+
+/** TensorFlow takes other kernels for a network without batch norms, and it chooses once a process: this run's ends with the run. */
+async function inOwnProcess<Output>({ compute }: Pick<Engines, 'compute'>, train: () => Promise<Output>): Promise<Output> {
+  await compute.retire();
+  try {
+    return await train();
+  } finally {
+    await compute.retire();
   }
 }
 

@@ -20,6 +20,11 @@ export function baseOf(id: BaseId): Omit<Network, 'movingStatistics'> {
   return isBackboneId(id) ? BACKBONES[id] : NETWORKS[id];
 }
 
+/** Whether a network has batch norms: their statistics are what training moves without a gradient. */
+export function hasBatchNorms(id: BaseId): boolean {
+  return isBackboneId(id) || NETWORKS[id].movingStatistics > 0;
+}
+
 /** Networks whose maps are halved rounding down; the others round up. */
 const ROUNDS_DOWN: readonly BaseId[] = ['vgg16', 'vgg19'] as readonly BaseId[];
 

@@ -1,4 +1,6 @@
+import { hasBatchNorms } from '#shared/domain/architectures/bases.ts';
 import { makeRandom } from '#shared/lib/random.ts';
+import { chooseKernels } from '#main/engine/tensorflow/binding.ts';
 import { labelledBatch, PLAIN_TRAINING } from '#main/engine/tensorflow/plain-training.ts';
 import type { TrainingOptions } from '#main/engine/tensorflow/training-graph.ts';
 import { NetworkTrainer } from '#main/engine/tensorflow/trainer.ts';
@@ -17,6 +19,7 @@ export function stepAt(step: number, augmentation: StepSettings['augmentation'] 
 
 /** Network, starting weights, compiler, TensorFlow session: what the product does before a run's first step. */
 export async function openTrainer(task: NetworkTask, options: TrainingOptions): Promise<NetworkTrainer> {
+  chooseKernels({ hasBatchNorms: hasBatchNorms(task.network) });
   return new NetworkTrainer(await compileStartingClassifier(task), options);
 }
 
