@@ -162,7 +162,10 @@ export class ModelImport {
     const architecture = this.architecture === '' ? null : this.architecture;
     const start = () => this.#api.call('models.inspect', { grantId, answers: { architecture } });
     const job = await this.#awaited.run(start, { leavesTray: true });
-    if (job === null) return this.restart();
+    if (job === null) {
+      this.restart();
+      return;
+    }
     const found = importInspectionSchema.parse(job.result);
     this.found = found;
     this.classText = (found.classes ?? []).join('\n');

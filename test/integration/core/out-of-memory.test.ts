@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DatasetId, RunId } from '#shared/contract/ids.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { trainResultSchema } from '#shared/contract/training.ts';
+import { fromWireError, toWireError } from '#shared/errors/app-error.ts';
 import { errorText } from '#shared/messages/error-text.ts';
 import { paintClassFolders } from '#test/support/painted-classes.ts';
 import type { RunningCore } from '#test/support/running-core.ts';
@@ -53,7 +54,7 @@ function computePid(): number {
 async function failure({ jobId, runId }: { readonly jobId: Job['jobId']; readonly runId: RunId }) {
   const job = await core.finished(jobId);
   expect(job).toMatchObject({ state: 'failed', result: null });
-  const { received, expected, remedy } = errorText(job.error!);
+  const { received, expected, remedy } = errorText(toWireError(fromWireError(job.error!)));
   const run = await core.api.call('runs.get', { runId });
   expect(run).toMatchObject({ state: 'failed', modelId: null });
   return { code: job.error!.code, words: `${received} ${expected} ${remedy}`, run };

@@ -16,7 +16,7 @@ let core: RunningCore;
 let grantId: GrantId;
 const folder = mkdtempSync(join(tmpdir(), 'caselens-import-'));
 const path = join(folder, 'compact.h5');
-const answers = { classes: ['a', 'b', 'c', 'd', 'e'], preprocessing: 'unit' } as const;
+const answers = { classes: ['a', 'b', 'c', 'd', 'e'], preprocessing: 'unit' as const };
 
 beforeAll(async () => {
   await writeCompactClassifier(path, answers.classes.length);

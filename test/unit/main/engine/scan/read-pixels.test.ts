@@ -36,7 +36,7 @@ test('pixels are those of training, rounded; a file that cannot be read, or hold
   const pixelHash = trained.pixelHash ?? '';
   const files = [path, broken, join(folder, 'missing.png')].map((one) => ({ path: one, pixelHash }));
   const changed = { path, pixelHash: '0'.repeat(64) };
-  const request = { files: [...files, changed], width: 24, height: 24, resize: 'tf_bilinear' } as const;
+  const request = { files: [...files, changed], width: 24, height: 24, resize: 'tf_bilinear' as const };
   const { images } = await readPixels(request, { signal });
   expect(images.slice(1)).toEqual([null, null, null]);
   expect(images[0]).toHaveLength(24 * 24 * 3);

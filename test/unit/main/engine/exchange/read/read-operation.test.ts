@@ -28,7 +28,7 @@ const backwards = { start: null, stop: null, step: -1 };
 const BEFORE = ['before', 0, 0];
 
 describe('TFOpLambda of Keras 2', () => {
-  test.each<[string, unknown[], (pixel: Rgb) => Rgb]>([
+  test.each<[string, [readonly unknown[], Json], (pixel: Rgb) => Rgb]>([
     ['math.truediv', [BEFORE, { y: 0.5, name: null }], each((v) => v / 0.5)],
     ['math.subtract', [BEFORE, { y: [0.5, 0.25, 1] }], ([r, g, b]) => [r - 0.5, g - 0.25, b - 1]],
     ['math.subtract', [['_CONSTANT_VALUE', -1, 2], { y: ['before', 0, 0] }], each((v) => 2 - v)],
