@@ -31,7 +31,7 @@ function networkLines({ summary, manifest }: Model): readonly RecordLine[] {
     ...(manifest.imported === null ? [] : importLines(manifest.imported)),
     { label: message('evaluate.record.classes'), text: manifest.classes.join(', ') },
     { label: message('evaluate.record.positive'), text: manifest.positiveClasses.join(', ') || '–' },
-    { label: message('evaluate.record.input'), text: message('evaluate.record.inputValue', { ...manifest.preprocessing }) },
+    { label: message('evaluate.record.input'), text: inputText(manifest.preprocessing) },
     {
       label: message('evaluate.record.parameters'),
       text: message(manifest.kind === 'imported' ? 'import.record.parameters' : 'evaluate.record.parametersValue', {
@@ -40,6 +40,11 @@ function networkLines({ summary, manifest }: Model): readonly RecordLine[] {
       }),
     },
   ];
+}
+
+function inputText({ width, height, resize, mode }: Model['manifest']['preprocessing']): string {
+  const words = { resize: message(`import.resize.${resize}`), values: message(`import.preprocessing.${mode}`) };
+  return message('evaluate.record.inputValue', { width, height, ...words });
 }
 
 /** Where a model from elsewhere comes from, and that nobody here knows what it learned from. */
@@ -77,7 +82,7 @@ function trainingLines({ training, versions }: Model['manifest']): readonly Reco
     { label: message('evaluate.record.epochs'), text: message('evaluate.record.epochsValue', { epochs, best, stopped }) },
     {
       label: message('evaluate.record.runner'),
-      text: `${runner.id} (${runner.device}), ${runner.precision ?? 'float32'}. ${runner.reason}`,
+      text: `${message(`settings.runner.${runner.id}`)} (${runner.device}), ${runner.precision ?? 'float32'}. ${runner.reason}`,
     },
     {
       label: message('evaluate.record.versions'),

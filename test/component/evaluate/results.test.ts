@@ -59,7 +59,7 @@ test('the grid begins with the sample of the evaluation’s seed and tells true 
   const screen = await render(PageWindow, { api, page: ImagesWindow });
   const cell = screen.getByRole('gridcell', { name: 'image 1.jpg: true class melanoma, called nevus with 80%' });
   await expect.element(cell).toBeVisible();
-  expect(cell.element().textContent.replaceAll(/\s+/g, ' ')).toContain('melanoma called nevus 80%');
+  expect(cell.element().textContent.replaceAll(/\s+/g, ' ')).toContain('melanoma 80% nevus');
   expect(cell.element().querySelector('.mark.wrong')).not.toBeNull();
   expect(
     screen
