@@ -20,7 +20,10 @@ const firstImage = (): string => {
 test('weights that belong to no known network are refused, with a choice and a table of what differs', async () => {
   await app.acceptNotice();
   await goTo('evaluate');
-  await app.page.getByRole('link', { name: message('import.title') }).click();
+  await app.page
+    .getByRole('link', { name: message('import.title') })
+    .first()
+    .click();
   await app.open.look('40-import-choose');
   await choose(button('import.choose'), goldenKeras('tiny_keras2_weights.h5'));
   await field('import.network.which').selectOption('compact-cnn', { timeout: 60_000 });
