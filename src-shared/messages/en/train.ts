@@ -87,6 +87,7 @@ export const trainMessages = {
   'train.run.bestValue': '{epoch} of {epochs}',
   'train.run.validationLoss': 'Validation loss',
   'train.run.validationAccuracy': 'Validation accuracy',
+  'train.run.interval': '{low} to {high} (95%, n = {n})',
   'train.run.accuracyHint':
     'On the images that chose the epoch: an optimistic figure. The test part tells how good the model is.',
   'train.run.speed': 'Images a second',
