@@ -99,6 +99,12 @@ export function enginePids(pid: number): number[] {
   return processTree(pid).filter((one) => (tryRead(`/proc/${String(one)}/cmdline`) ?? '').includes('engine/entry'));
 }
 
+/** The process among them that does one long job at a time; undefined while none runs. */
+export function computePid(hostPid: number): number | undefined {
+  const isCompute = (pid: number) => (tryRead(`/proc/${String(pid)}/environ`) ?? '').includes('CASELENS_ENGINE_PROCESS=compute');
+  return enginePids(hostPid).find(isCompute);
+}
+
 function tryRead(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { fromWireError, toWireError } from '#shared/errors/app-error.ts';
 import { errorText } from '#shared/messages/error-text.ts';
 import { paintClassFolders } from '#test/support/painted-classes.ts';
 import type { RunningCore } from '#test/support/running-core.ts';
-import { enginePids, startRunningCore } from '#test/support/running-core.ts';
+import { computePid, startRunningCore } from '#test/support/running-core.ts';
 
 /* Training that does not fit, through the whole application: how the job ends, what it says, and that the same core goes on. */
 
@@ -43,11 +43,6 @@ function start({ recipe, settings }: { readonly recipe: string; readonly setting
 
 function epochOf(runId: RunId, least: number) {
   return core.event(({ name, payload }) => name === 'run.epoch' && payload.runId === runId && payload.record.epoch >= least);
-}
-
-function computePid(): number {
-  const isCompute = (pid: number) => readFileSync(`/proc/${pid}/environ`, 'utf8').includes('CASELENS_ENGINE_PROCESS=compute');
-  return enginePids(core.host.pid!).find(isCompute)!;
 }
 
 /** The failed job's code and words, and what is left of its run. */
@@ -95,10 +90,10 @@ test('a process that the system kills twice for its memory ends the job in words
     settings: { inputSize: 48, epochs: 500, patience: 1000, precision: 'float32' },
   });
   await epochOf(started.runId, 2);
-  process.kill(computePid(), 'SIGKILL');
+  process.kill(computePid(core.host.pid!)!, 'SIGKILL');
   const { history } = await core.api.call('runs.get', { runId: started.runId });
   await epochOf(started.runId, history.length + 2);
-  process.kill(computePid(), 'SIGKILL');
+  process.kill(computePid(core.host.pid!)!, 'SIGKILL');
   const { code, words, run } = await failure(started);
   expect(code).toBe('engine/crashed-twice');
   expect(words).toMatch(/killed, as the system does when memory runs out.*close other programs and resume.*smaller batch size/);

@@ -8,7 +8,7 @@ import { trainResultSchema } from '#shared/contract/training.ts';
 import { RECIPES } from '#shared/domain/architectures/recipes.ts';
 import { paintClassFolders } from '#test/support/painted-classes.ts';
 import type { RunningCore } from '#test/support/running-core.ts';
-import { enginePids, startRunningCore } from '#test/support/running-core.ts';
+import { computePid, enginePids, startRunningCore } from '#test/support/running-core.ts';
 
 /* A whole network through the core: preview, training with TensorFlow, stop and resume, model record, evaluation, diagnosis. */
 
@@ -120,6 +120,17 @@ test('a network whose engine is killed goes on from its last epoch', async () =>
   expect(run.state).toBe('finished');
   expect(run.history.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
   expect(run.notes.some((note) => /epoch [2-9]/.test(note))).toBe(true); // where it went on
+});
+
+test('a network without batch norms, which wants other kernels, has an engine process of its own', async () => {
+  const before = computePid(core.host.pid!);
+  expect(before).toBeDefined();
+  const settings = { start: 'random', trained: 'all', inputSize: 32, hiddenUnits: 8, epochs: 1, rotation: 0 } as const;
+  const { jobId, runId } = await core.api.call('training.start', { datasetId, recipe: 'ham10000-vgg16', settings });
+  await core.event((event) => event.name === 'run.epoch' && event.payload.runId === runId);
+  expect(computePid(core.host.pid!)).not.toBe(before);
+  await done(core, jobId);
+  expect(computePid(core.host.pid!)).toBeUndefined();
 });
 
 test('where TensorFlow is missing, or another runner is asked for, nothing is queued and the answer says what to do', async () => {
