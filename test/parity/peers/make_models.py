@@ -77,7 +77,11 @@ def fill(model):
     # Scores that differ from image to image, and not by so much that rounding is all that is seen.
     scores = np.log(np.maximum(np.asarray(model(IMAGES, training=False)), 1e-30))
     head = model.layers[-1]
-    head.kernel.assign(0.1 * np.asarray(head.kernel) / max(float((scores - scores.mean(axis=0)).std()), 1e-3))
+    times = 0.05 / max(float((scores - scores.mean(axis=0)).std()), 1e-3)
+    bias = np.asarray(head.bias)
+    head.kernel.assign(times * np.asarray(head.kernel))
+    # What all images have in common would decide alone: it is taken off.
+    head.bias.assign(bias - times * (scores.mean(axis=0) - bias))
 
 
 def save_tfjs(model, folder):

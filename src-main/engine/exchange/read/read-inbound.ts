@@ -39,12 +39,16 @@ export function tensorIn(value: unknown): InboundTensor | null {
 
 const trainingSchema = z.looseObject({ training: z.boolean() });
 
-/** What a layer is told of training whenever the model runs (`layer(x, training=True)`); null: nothing, as is usual. */
+/**
+ * What a layer of Keras 2 is told of training whenever the model runs (`layer(x, training=True)`); null: nothing, as is usual. A model of
+ * Keras 3 tells its layers anew each time it runs (`operation_fn` in `keras/src/models/functional.py`), whatever stands in the file: its
+ * calls are objects, Keras 2's are lists.
+ */
 export function trainingIn(nodes: unknown, depth = 0): boolean | null {
   const told = trainingSchema.safeParse(nodes);
   if (told.success) return told.data.training;
-  if (depth > MAX_DEPTH || typeof nodes !== 'object' || nodes === null) return null;
-  const inside = Object.values(nodes).map((value: unknown) => trainingIn(value, depth + 1));
+  if (depth > MAX_DEPTH || !Array.isArray(nodes)) return null;
+  const inside = nodes.map((value: unknown) => trainingIn(value, depth + 1));
   return inside.find((value) => value !== null) ?? null;
 }
 

@@ -181,6 +181,12 @@ describe('training=True', () => {
     },
   );
 
+  // As Keras 3 writes every call of such a layer: its default is in the file, and prediction overrides it.
+  test('in a call of Keras 3 it says nothing', async () => {
+    const call = { args: [tensor3()], kwargs: { training: true } };
+    await expectAnswers([{ ...layer('RandomFlip', {}), inbound_nodes: [call] }], (pixel) => pixel);
+  });
+
   test('what answers the same in training is taken', async () => {
     await expectAnswers(
       [always('Rescaling', { scale: 2 })],
