@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { contentPath } from '#main/platform/home-paths.ts';
 import { AppError } from '#shared/errors/app-error.ts';
@@ -10,13 +9,6 @@ import { AppError } from '#shared/errors/app-error.ts';
 /** The hash of bytes, as lower-case hexadecimal SHA-256. */
 export function hashBytes(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** The hash of a file's bytes, read as a stream. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 /**

@@ -8,6 +8,11 @@ import { AppError } from '#shared/errors/app-error.ts';
  */
 export type TellStep = (progress: EngineProgress) => Promise<void>;
 
+/** Steps of which nobody can count the parts. */
+export const READING = { phase: 'reading', done: 0, total: null, unit: 'megabytes' } as const;
+export const BUILDING = { phase: 'building', done: 0, total: null, unit: 'layers' } as const;
+export const WRITING = { phase: 'writing', done: 0, total: null, unit: 'megabytes' } as const;
+
 /** For callers whom nobody watches. */
 export const tellNobody: TellStep = () => Promise.resolve();
 

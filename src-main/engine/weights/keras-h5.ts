@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type * as h5wasm from 'h5wasm/node';
 import { z } from 'zod';
@@ -54,13 +52,6 @@ export function loadHdf5(): Promise<Hdf5> {
     module.activate_throwing_error_handler();
     return hdf5;
   });
-}
-
-/** SHA-256 of a file, read in pieces. */
-export async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
 
 /**

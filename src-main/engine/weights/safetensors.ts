@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { AppError } from '#shared/errors/app-error.ts';
 import writeFileAtomic from 'write-file-atomic';
+import { readLimited } from './read-limited.ts';
 import { dataStartOf, decodeHeader, encodeHeader, HEADER_LENGTH_BYTES } from './safetensors-header.ts';
 import type { TensorPlace } from './safetensors-header.ts';
 import type { WeightTensor } from './weight-tensor.ts';
@@ -13,9 +13,6 @@ import { unreadableWeights } from './weights-file.ts';
  * as JSON, then the tensors' bytes without gaps. Only `F32` is used here. Checked against the Python package `safetensors`.
  * Files are read and written whole here; large ones tensor by tensor in `tensor-file.ts`.
  */
-
-/** The largest file that is read whole: 2 GiB, far above any model here. */
-const MAX_FILE_BYTES = 2 * 1024 ** 3;
 
 /** What a SafeTensors file holds. `sha256` is the hash of the whole file. */
 export interface SafeTensors {
@@ -37,7 +34,7 @@ export async function writeSafeTensors(
 
 /** Reads a file whole. Errors: `weights/unreadable`, `weights/too-large`. */
 export async function readSafeTensors(path: string): Promise<SafeTensors> {
-  const bytes = await readLimited(path);
+  const bytes = await readLimited(path, (cause) => unreadableWeights(path, cause));
   try {
     return { ...decodeSafeTensors(bytes), sha256: sha256Of(bytes) };
   } catch (cause) {
@@ -65,18 +62,6 @@ function readTensor({ name, shape, startBytes, endBytes }: TensorPlace, bytes: U
   // A copy (`slice` of a Buffer is none): the bytes need not be aligned to four, and one tensor must not keep the whole file alive.
   const values = new Float32Array(new Uint8Array(bytes.subarray(startBytes, endBytes)).buffer);
   return { name, shape, values };
-}
-
-async function readLimited(path: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_FILE_BYTES)
-      throw new AppError('weights/too-large', { path, what: 'file', sizeBytes: size, limitBytes: MAX_FILE_BYTES });
-    return await readFile(path);
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    throw unreadableWeights(path, cause);
-  }
 }
 
 function sha256Of(bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors/app-error.ts';
-import { sha256OfFile } from './keras-h5.ts';
+import { hashFile } from '#main/platform/hash-file.ts';
 
 /** `weights/unreadable` for whatever went wrong with a file of weights. */
 export function unreadableWeights(path: string, cause: unknown): AppError {
@@ -19,7 +19,7 @@ export function changedWeights(path: string, hashes: { readonly expected: string
 
 async function hashOfWeights(path: string): Promise<string> {
   try {
-    return await sha256OfFile(path);
+    return await hashFile(path);
   } catch (cause) {
     throw unreadableWeights(path, cause);
   }

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ServiceDeps } from '#main/services/deps.ts';
-import { hashFile } from '#main/store/content-store.ts';
+import { hashFile } from '#main/platform/hash-file.ts';
 import { getDatasetRow, setRootPath } from '#main/store/datasets/datasets.ts';
 import { eachFile } from '#main/store/datasets/images.ts';
 import type { CallOutput, HandlerInput } from '#shared/contract/contract.ts';

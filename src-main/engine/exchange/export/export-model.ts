@@ -12,7 +12,7 @@ import { openOnnxModel } from '#main/engine/inference/onnx-classifier.ts';
 import { readModelVersion, weightsOf } from '#main/engine/inference/model-version.ts';
 import { RUNNERS } from '#main/engine/runners/choose.ts';
 import type { EngineContext } from '#main/engine/serve/handler.ts';
-import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { hashFile } from '#main/platform/hash-file.ts';
 import { compareWritten } from './compare-written.ts';
 import { END_NAMES } from '#main/engine/exchange/write/end-names.ts';
 import { describeModel } from '#main/engine/exchange/write/keras-layers.ts';
@@ -152,7 +152,7 @@ async function filesIn(folder: string): Promise<ExportedFile[]> {
     paths.map(async (path) => ({
       name: relative(folder, path).replaceAll(sep, '/'),
       sizeBytes: (await stat(path)).size,
-      sha256: await sha256OfFile(path),
+      sha256: await hashFile(path),
     })),
   );
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -11,7 +11,7 @@ import { openServingSignature } from '#main/engine/tensorflow/serving-signature.
 import { buildForeign } from '#main/engine/exchange/import/build-foreign.ts';
 import { END_NAMES } from '#main/engine/exchange/write/end-names.ts';
 import { readKerasConfig } from '#main/engine/exchange/read/read-keras-config.ts';
-import { readKerasWeights } from '#main/engine/exchange/write/keras-weights.ts';
+import { readKerasWeights } from '#main/engine/exchange/read/keras-weights.ts';
 import { openModelFiles } from '#main/engine/exchange/read/model-files.ts';
 import { readTfjs } from '#main/engine/exchange/read/read-tfjs.ts';
 

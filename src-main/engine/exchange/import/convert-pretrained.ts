@@ -3,15 +3,15 @@ import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import type { EXCHANGE_METHODS } from '#shared/contract/engine/exchange.ts';
 import { AppError } from '#shared/errors/app-error.ts';
-import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { hashFile } from '#main/platform/hash-file.ts';
 import { writeTensorFile } from '#main/engine/weights/tensor-file.ts';
 import { sizeOfShape } from '#main/engine/weights/weight-tensor.ts';
 import type { WeightTensor } from '#main/engine/weights/weight-tensor.ts';
 import { requireNetwork } from './detect-network.ts';
 import { withImageNetInput } from './imagenet-input.ts';
-import { tellNobody } from '#main/engine/exchange/tell-step.ts';
+import { READING, tellNobody, WRITING } from '#main/engine/exchange/tell-step.ts';
 import type { TellStep } from '#main/engine/exchange/tell-step.ts';
-import { readKerasWeights } from '#main/engine/exchange/write/keras-weights.ts';
+import { readKerasWeights } from '#main/engine/exchange/read/keras-weights.ts';
 import { leafWeights } from '#main/engine/exchange/read/weight-leaves.ts';
 
 type Method = (typeof EXCHANGE_METHODS)['pretrained.convert'];
@@ -23,14 +23,14 @@ export async function convertPretrained(
 ): Promise<z.infer<Method['output']>> {
   const { path, network, outDir } = input;
   await mkdir(outDir, { recursive: true });
-  await tell({ phase: 'reading', done: 0, total: null, unit: 'megabytes' });
+  await tell(READING);
   const file = await readKerasWeights(path, outDir, tell);
   const { id, match } = await requireNetwork(path, leafWeights(file.layers), network, tell);
   requireNumbers(path, match.tensors);
   const tensors = withImageNetInput(id, match.tensors);
-  await tell({ phase: 'writing', done: 0, total: null, unit: 'megabytes' });
+  await tell(WRITING);
   const weightsPath = join(outDir, 'weights.safetensors');
-  const [fileHash, weightsHash] = await Promise.all([sha256OfFile(path), writeTensorFile(weightsPath, tensors)]);
+  const [fileHash, weightsHash] = await Promise.all([hashFile(path), writeTensorFile(weightsPath, tensors)]);
   const parameters = tensors.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);
   return { network: id, producer: file.producer, parameters, fileHash, weightsPath, weightsHash };
 }

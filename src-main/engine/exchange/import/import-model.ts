@@ -7,20 +7,19 @@ import type { PreprocessingContract } from '#shared/contract/engine/manifest.ts'
 import type { ImportAnswers, ImportInspection } from '#shared/contract/engine/model-import.ts';
 import { modelTopology } from '#main/engine/architectures/topology.ts';
 import { compileModel } from '#main/engine/compile/compile-model.ts';
-import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { hashFile } from '#main/platform/hash-file.ts';
 import { modelWeights } from '#main/engine/weights/layer-weights.ts';
 import { writeTensorFile } from '#main/engine/weights/tensor-file.ts';
 import { buildForeign } from './build-foreign.ts';
 import { requireNumbers } from './convert-pretrained.ts';
-import { readForeign } from '#main/engine/exchange/read/foreign-file.ts';
-import type { ForeignFile } from '#main/engine/exchange/read/foreign-file.ts';
-import { BUILDING, inspectForeign } from './inspect-model.ts';
-import { tellNobody } from '#main/engine/exchange/tell-step.ts';
+import { readForeign } from './foreign-file.ts';
+import type { ForeignFile } from './foreign-file.ts';
+import { inspectForeign } from './inspect-model.ts';
+import { BUILDING, tellNobody, WRITING } from '#main/engine/exchange/tell-step.ts';
 import type { TellStep } from '#main/engine/exchange/tell-step.ts';
 import { openModelFiles } from '#main/engine/exchange/read/model-files.ts';
 
 type Method = (typeof EXCHANGE_METHODS)['models.import'];
-const WRITING = { phase: 'writing', done: 0, total: null, unit: 'megabytes' } as const;
 
 type Output = z.infer<Method['output']>;
 
@@ -97,7 +96,7 @@ async function writeOnnx(
   return {
     architecture: null,
     onnx: { input, output, batch, layout, scores },
-    weights: { file: 'model.onnx', sha256: await sha256OfFile(weightsPath) },
+    weights: { file: 'model.onnx', sha256: await hashFile(weightsPath) },
     weightsPath,
   };
 }

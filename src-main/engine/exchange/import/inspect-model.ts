@@ -7,15 +7,12 @@ import type { ImportAnswers, ImportInspection } from '#shared/contract/engine/mo
 import { layerWeights } from '#main/engine/weights/layer-weights.ts';
 import { buildForeign } from './build-foreign.ts';
 import { detectNetwork } from './detect-network.ts';
-import { readForeign } from '#main/engine/exchange/read/foreign-file.ts';
-import type { ForeignFile } from '#main/engine/exchange/read/foreign-file.ts';
+import { readForeign } from './foreign-file.ts';
+import type { ForeignFile } from './foreign-file.ts';
 import { openModelFiles } from '#main/engine/exchange/read/model-files.ts';
-import { tellNobody } from '#main/engine/exchange/tell-step.ts';
+import { BUILDING, tellNobody } from '#main/engine/exchange/tell-step.ts';
 import type { TellStep } from '#main/engine/exchange/tell-step.ts';
 import { translateLayer } from '#main/engine/exchange/read/translate-layer.ts';
-
-/** The layers are made in one go, which nobody can count. */
-export const BUILDING = { phase: 'building', done: 0, total: null, unit: 'layers' } as const;
 
 type Method = (typeof EXCHANGE_METHODS)['models.inspect'];
 type LayersFile = Extract<ForeignFile, { kind: 'layers' }>;

@@ -1,10 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '#shared/errors/app-error.ts';
+import { MAX_FILE_BYTES, readLimited } from '#main/engine/weights/read-limited.ts';
 import { openZip } from './zip-archive.ts';
 
-/** As of a weights file. */
-const MAX_FILE_BYTES = 2 * 1024 ** 3;
 const MAX_JSON_BYTES = 32 * 1024 ** 2;
 
 /** The files that a model consists of. Whoever opens them closes them. */
@@ -73,15 +71,7 @@ function withJson(files: Omit<ModelFiles, 'readJson'>): ModelFiles {
 
 async function readChosen(path: string | undefined, name: string): Promise<Buffer> {
   if (path === undefined) throw unreadable(name, 'it is not among the chosen files');
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_FILE_BYTES)
-      throw new AppError('weights/too-large', { path, what: 'file', sizeBytes: size, limitBytes: MAX_FILE_BYTES });
-    return await readFile(path);
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    throw unreadable(name, cause instanceof Error ? cause.message : String(cause), cause);
-  }
+  return readLimited(path, (cause) => unreadable(name, cause instanceof Error ? cause.message : String(cause), cause));
 }
 
 function known(byName: ReadonlyMap<string, string>, name: string): string {

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hashFile } from '#main/platform/hash-file.ts';
 import { contentPath } from '#main/platform/home-paths.ts';
-import { hashBytes, hashFile, moveContent, thumbnailPath, writeFileSafely } from '#main/store/content-store.ts';
+import { hashBytes, moveContent, thumbnailPath, writeFileSafely } from '#main/store/content-store.ts';
 import { tempFolder } from '#test/support/temp-home.ts';
 
 const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';

@@ -8,7 +8,8 @@ import { buildBackbone, loadFeatureModel } from '#main/engine/architectures/regi
 import { RUNNERS } from '#main/engine/runners/choose.ts';
 import { formulaPixels } from '#main/engine/runners/formula.ts';
 import { readyTfjs } from '#main/engine/tfjs/backend.ts';
-import { readKerasH5, sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { readKerasH5 } from '#main/engine/weights/keras-h5.ts';
+import { hashFile } from '#main/platform/hash-file.ts';
 import { wrongBlocks } from '#test/support/network-blocks.ts';
 
 const resourcesDir = fileURLToPath(new URL('../../../../../resources', import.meta.url));
@@ -34,7 +35,7 @@ describe.each(Object.keys(BACKBONES))('%s', (id) => {
   });
 
   test('has the layers of its Keras file: names, kinds, order', async () => {
-    expect(await sha256OfFile(weightsPath)).toBe(backbone.weights.sha256);
+    expect(await hashFile(weightsPath)).toBe(backbone.weights.sha256);
     const file = await readKerasH5(weightsPath);
     const model = buildBackbone(id);
     const ours = model.layers.map((layer) => `${layer.getClassName()} ${layer.name}`);

@@ -6,7 +6,7 @@ import { readKerasH5 } from '#main/engine/weights/keras-h5.ts';
 import type { KerasLayerWeights, OnWeightsRead } from '#main/engine/weights/keras-h5.ts';
 import { megabyteStep, tellNobody } from '#main/engine/exchange/tell-step.ts';
 import type { TellStep } from '#main/engine/exchange/tell-step.ts';
-import { openZip } from '#main/engine/exchange/read/zip-archive.ts';
+import { openZip } from './zip-archive.ts';
 
 /** What a Keras file of any form says. `config`: its model as JSON, not checked; null for weights only. */
 export interface KerasFile {

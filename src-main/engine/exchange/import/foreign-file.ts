@@ -1,17 +1,18 @@
 import { AppError } from '#shared/errors/app-error.ts';
 import type { ImportFormat } from '#shared/contract/engine/manifest.ts';
-import { sha256OfFile } from '#main/engine/weights/keras-h5.ts';
+import { hashFile } from '#main/platform/hash-file.ts';
 import type { KerasLayerWeights } from '#main/engine/weights/keras-h5.ts';
-import type { ForeignGraph } from './foreign-graph.ts';
-import { readKerasWeights } from '#main/engine/exchange/write/keras-weights.ts';
+import type { ForeignGraph } from '#main/engine/exchange/read/foreign-graph.ts';
+import { readKerasWeights } from '#main/engine/exchange/read/keras-weights.ts';
+import { READING } from '#main/engine/exchange/tell-step.ts';
 import type { TellStep } from '#main/engine/exchange/tell-step.ts';
-import { headOnNetwork } from '#main/engine/exchange/import/head-on-network.ts';
-import type { ModelFiles } from './model-files.ts';
-import { isKerasConfig, readKerasConfig } from './read-keras-config.ts';
-import { readLabels } from './read-labels.ts';
-import { readOnnx } from './read-onnx.ts';
-import type { OnnxFile } from './read-onnx.ts';
-import { isTfjsModel, readTfjs } from './read-tfjs.ts';
+import { headOnNetwork } from './head-on-network.ts';
+import type { ModelFiles } from '#main/engine/exchange/read/model-files.ts';
+import { isKerasConfig, readKerasConfig } from '#main/engine/exchange/read/read-keras-config.ts';
+import { readLabels } from '#main/engine/exchange/read/read-labels.ts';
+import { readOnnx } from '#main/engine/exchange/read/read-onnx.ts';
+import type { OnnxFile } from '#main/engine/exchange/read/read-onnx.ts';
+import { isTfjsModel, readTfjs } from '#main/engine/exchange/read/read-tfjs.ts';
 
 interface ForeignBase {
   readonly format: ImportFormat;
@@ -48,7 +49,7 @@ const KERAS = /\.(h5|hdf5|keras)$/i;
  * Errors: `import/not-one-file`, `import/unreadable`, `import/unsupported`, `import/answer-missing`, `weights/…`.
  */
 export async function readForeign(files: ModelFiles, { architecture, workDir, tell }: ForeignReading): Promise<ForeignFile> {
-  await tell({ phase: 'reading', done: 0, total: null, unit: 'megabytes' });
+  await tell(READING);
   const onnx = only(files, /\.onnx$/i);
   if (onnx !== null) return readOnnxFile(files, onnx);
   const keras = only(files, KERAS);
@@ -112,6 +113,6 @@ async function baseOf(
   files: ModelFiles,
   about: Omit<ForeignBase, 'fileHash' | 'classes'>,
 ): Promise<ForeignBase & { readonly tool: string | null }> {
-  const [fileHash, labels] = await Promise.all([sha256OfFile(about.path), readLabels(files)]);
+  const [fileHash, labels] = await Promise.all([hashFile(about.path), readLabels(files)]);
   return { ...about, fileHash, ...labels };
 }
