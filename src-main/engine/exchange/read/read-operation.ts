@@ -32,12 +32,30 @@ interface Call {
 /** The same operation for both dialects; null for a call whose meaning is not certain. */
 type Translation = (call: Call) => OperationLayer | null;
 
+/** Functions of TensorFlow by the operation of Keras 3 that computes the same. */
 const FUNCTIONS_OF_KERAS_2: Readonly<Record<string, string>> = {
-  ...{ 'math.add': 'Add', '__operators__.add': 'Add', 'nn.bias_add': 'BiasAdd', 'math.subtract': 'Subtract' },
-  ...{ 'math.multiply': 'Multiply', 'math.truediv': 'TrueDivide', 'math.divide': 'TrueDivide', 'math.negative': 'Negative' },
-  ...{ cast: 'Cast', identity: 'Identity', '__operators__.getitem': 'GetItem', reverse: 'Flip', 'math.reduce_mean': 'Mean' },
-  ...{ 'nn.relu': 'Relu', 'nn.relu6': 'Relu6', 'math.sigmoid': 'Sigmoid', 'nn.sigmoid': 'Sigmoid', 'math.tanh': 'Tanh' },
-  ...{ 'nn.tanh': 'Tanh', 'nn.silu': 'Silu', 'nn.swish': 'Silu', 'nn.softmax': 'Softmax' },
+  'math.add': 'Add',
+  '__operators__.add': 'Add',
+  'nn.bias_add': 'BiasAdd',
+  'math.subtract': 'Subtract',
+  'math.multiply': 'Multiply',
+  'math.truediv': 'TrueDivide',
+  'math.divide': 'TrueDivide',
+  'math.negative': 'Negative',
+  cast: 'Cast',
+  identity: 'Identity',
+  '__operators__.getitem': 'GetItem',
+  reverse: 'Flip',
+  'math.reduce_mean': 'Mean',
+  'nn.relu': 'Relu',
+  'nn.relu6': 'Relu6',
+  'math.sigmoid': 'Sigmoid',
+  'nn.sigmoid': 'Sigmoid',
+  'math.tanh': 'Tanh',
+  'nn.tanh': 'Tanh',
+  'nn.silu': 'Silu',
+  'nn.swish': 'Silu',
+  'nn.softmax': 'Softmax',
 };
 
 const TRANSLATIONS: Readonly<Record<string, Translation>> = {
@@ -45,8 +63,8 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
   BiasAdd: (call) => (hasOnly(call, { data_format: ['NHWC'] }) ? affine(call, (constant) => [1, constant]) : null),
   Subtract: (call) => affine(call, (constant, isFirst) => (isFirst ? [-1, constant] : [1, negative(constant)])),
   Multiply: (call) => merged('Multiply', call) ?? affine(call, (constant) => [constant, 0]),
-  TrueDivide: (call) => affine(call, (constant, isFirst) => (isFirst ? null : [inverse(constant), 0])),
-  Divide: (call) => TRANSLATIONS['TrueDivide']?.(call) ?? null,
+  TrueDivide: divide,
+  Divide: divide,
   Negative: (call) => unary(call, 'Rescaling', { scale: -1, offset: 0 }),
   Cast: (call) => (setting(call, 'dtype') === 'float32' ? unary(call, 'Identity', {}, ['dtype']) : null),
   Identity: (call) => unary(call, 'Identity', {}),
@@ -58,8 +76,7 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
   },
   GetItem: getItem,
   // A stack of single channels: `channel-slice.ts` makes one layer of it and of what it reads.
-  Stack: ({ values: [list], config }) =>
-    config['axis'] === -1 ? { kind: 'ops.Stack', config, inputs: inboundTensors([list])[0] ?? [] } : null,
+  Stack: ({ values: [list], config }) => (config['axis'] === -1 ? { kind: 'ops.Stack', config, inputs: tensorsOf(list) } : null),
   Relu: activation('relu'),
   Relu6: activation('relu6'),
   Sigmoid: activation('sigmoid'),
@@ -74,17 +91,21 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
  * same; null for a layer. By a closed list: what is not in it, or is called in another way, stays under a kind that `translateLayer` refuses.
  */
 export function readOperation(step: StepJson): OperationLayer | null {
-  const isLambda = step.kind === 'TFOpLambda' || step.kind === 'SlicingOpLambda';
-  if (!isLambda && !isOperationOfKeras3(step)) return null;
-  const called = isLambda ? step.config['function'] : step.kind;
-  const table = isLambda ? FUNCTIONS_OF_KERAS_2 : null;
-  const name = typeof called === 'string' ? (table === null ? called : ownValue(table, called)) : undefined;
-  const translation = name === undefined ? undefined : ownValue(TRANSLATIONS, name);
-  const call = isLambda ? callOfKeras2(step) : callOfKeras3(step);
-  const translated = call === null ? null : (translation?.(call) ?? null);
-  if (translated !== null) return translated;
-  const kind = isLambda ? step.kind : `ops.${step.kind}`;
-  return { kind, config: step.config, inputs: inboundTensors([step.node])[0] ?? [] };
+  const { kind, config, node } = step;
+  if (kind === 'TFOpLambda' || kind === 'SlicingOpLambda') {
+    const name = ownValue(FUNCTIONS_OF_KERAS_2, String(config['function'])) ?? '';
+    return translated(name, callOfKeras2(step)) ?? { kind, config, inputs: tensorsOf(node) };
+  }
+  if (!isOperationOfKeras3(step)) return null;
+  return translated(kind, callOfKeras3(step)) ?? { kind: `ops.${kind}`, config, inputs: tensorsOf(node) };
+}
+
+function translated(name: string, call: Call | null): OperationLayer | null {
+  return call === null ? null : (ownValue(TRANSLATIONS, name)?.(call) ?? null);
+}
+
+function tensorsOf(node: unknown): readonly InboundTensor[] {
+  return inboundTensors([node])[0] ?? [];
 }
 
 /** By the module; `.h5` files have none, but there, too, every layer says whether it is trained, and no operation does. */
@@ -172,6 +193,10 @@ function affine(
   if (input === null || constant === null || !hasOnly(call, { data_format: ['NHWC'] })) return null;
   const found = settings(constant, isFirst);
   return found === null ? null : { kind: 'Rescaling', config: { scale: found[0], offset: found[1] }, inputs: [input] };
+}
+
+function divide(call: Call): OperationLayer | null {
+  return affine(call, (constant, isFirst) => (isFirst ? null : [inverse(constant), 0]));
 }
 
 function each(constant: ChannelConstant, change: (value: number) => number): ChannelConstant {

@@ -84,10 +84,9 @@ function reversal(view: LayerView): Pick<KerasLayer, 'className' | 'config' | 'w
   const reversed = Float32Array.from({ length: channels ** 2 }, (_, at) =>
     Math.floor(at / channels) + (at % channels) === channels - 1 ? 1 : 0,
   );
-  const plain = { activation: 'linear', use_bias: false, kernel_initializer: initializer('GlorotUniform') };
-  const others = { ...plain, bias_initializer: initializer('Zeros'), ...UNREGULATED };
-  const window = { kernel_size: [1, 1], strides: [1, 1], padding: 'valid', ...CHANNELS_LAST, dilation_rate: [1, 1] };
-  const config = isMap ? { filters: channels, groups: 1, ...window, ...others } : { units: channels, ...others };
+  const plain = { activation: 'linear', use_bias: false };
+  const window = { kernel_size: [1, 1], strides: [1, 1], padding: 'valid', ...CHANNELS_LAST, dilation_rate: [1, 1], ...plain };
+  const config = isMap ? convConfig(channels, window) : denseConfig(channels, plain);
   return {
     className: isMap ? 'Conv2D' : 'Dense',
     config: { ...commonConfig(view), trainable: false, ...config },
@@ -149,9 +148,35 @@ function poolConfig(view: LayerView): KerasConfig {
   };
 }
 
-/** How a separable or depthwise convolution spreads its channels: the last axis of its kernel. */
-function depthMultiplier(view: LayerView): number {
-  return view.weight('depthwise_kernel').shape[3] ?? 1;
+/** `window`: as `windowConfig`, activation and bias with it. */
+function convConfig(filters: number | undefined, window: KerasConfig): KerasConfig {
+  return { filters, groups: 1, ...window, ...kernelAndBias() };
+}
+
+/** `ends`: activation, and whether there is a bias. */
+function denseConfig(units: number | undefined, ends: KerasConfig): KerasConfig {
+  return { units, ...ends, ...kernelAndBias() };
+}
+
+function kernelAndBias(): KerasConfig {
+  return {
+    kernel_initializer: initializer('GlorotUniform'),
+    bias_initializer: initializer('Zeros'),
+    ...UNREGULATED,
+  };
+}
+
+/** What depthwise and separable convolutions begin with. How they spread channels is the last axis of their kernel. */
+function depthConfig(view: LayerView): KerasConfig {
+  return {
+    ...windowConfig(view),
+    bias_initializer: initializer('Zeros'),
+    bias_regularizer: null,
+    activity_regularizer: null,
+    bias_constraint: null,
+    depth_multiplier: view.weight('depthwise_kernel').shape[3] ?? 1,
+    depthwise_initializer: initializer('GlorotUniform'),
+  };
 }
 
 /** What each layer class writes behind name, trainable and dtype. A class that is compiled but not here is refused by name. */
@@ -163,48 +188,26 @@ const CONFIGS: Readonly<Record<string, (view: LayerView) => KerasConfig>> = {
     ragged: false,
     name,
   }),
-  Conv2D: (view) => ({
-    filters: view.shape.at(-1),
-    groups: 1,
-    ...windowConfig(view),
-    kernel_initializer: initializer('GlorotUniform'),
-    bias_initializer: initializer('Zeros'),
-    ...UNREGULATED,
-  }),
+  Conv2D: (view) => convConfig(view.shape.at(-1), windowConfig(view)),
   DepthwiseConv2D: (view) => ({
-    ...windowConfig(view),
-    bias_initializer: initializer('Zeros'),
-    bias_regularizer: null,
-    activity_regularizer: null,
-    bias_constraint: null,
-    depth_multiplier: depthMultiplier(view),
-    depthwise_initializer: initializer('GlorotUniform'),
+    ...depthConfig(view),
     depthwise_regularizer: null,
     depthwise_constraint: null,
   }),
   SeparableConv2D: (view) => ({
     filters: view.shape.at(-1),
-    ...windowConfig(view),
-    bias_initializer: initializer('Zeros'),
-    bias_regularizer: null,
-    activity_regularizer: null,
-    bias_constraint: null,
-    depth_multiplier: depthMultiplier(view),
-    depthwise_initializer: initializer('GlorotUniform'),
+    ...depthConfig(view),
     pointwise_initializer: initializer('GlorotUniform'),
     depthwise_regularizer: null,
     pointwise_regularizer: null,
     depthwise_constraint: null,
     pointwise_constraint: null,
   }),
-  Dense: (view) => ({
-    units: view.shape.at(-1),
-    activation: kerasActivation(view, view.activation),
-    use_bias: view.optionalWeight('bias') !== null,
-    kernel_initializer: initializer('GlorotUniform'),
-    bias_initializer: initializer('Zeros'),
-    ...UNREGULATED,
-  }),
+  Dense: (view) =>
+    denseConfig(view.shape.at(-1), {
+      activation: kerasActivation(view, view.activation),
+      use_bias: view.optionalWeight('bias') !== null,
+    }),
   BatchNormalization: (view) =>
     normConfig(view.shape.length, {
       momentum: view.setting('momentum', z.number()),
