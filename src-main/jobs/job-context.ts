@@ -21,6 +21,14 @@ export interface JobContext {
   setSubject(subject: Job['subject']): void;
 }
 
+/** Options of an engine's call that ends with the job and tells how far it is. */
+export function followed(context: Pick<JobContext, 'signal' | 'report'>): {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: JobProgress) => void;
+} {
+  return { signal: context.signal, onProgress: (progress) => context.report(progress) };
+}
+
 /**
  * A job to queue. `compute` jobs run one at a time; `interactive` ones at once. `input` is kept as JSON for a later resume.
  * A resumable job whose `run` rejects with `engine/crashed` is run once more with `attempt` 2, so `run` must be able to start

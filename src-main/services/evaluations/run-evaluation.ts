@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import type { JobContext } from '#main/jobs/job-context.ts';
+import { followed } from '#main/jobs/job-context.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { modelFolder } from '#main/services/models/model-files.ts';
 import { countTestOpenings, recordTestOpening } from '#main/store/datasets/test-openings.ts';
@@ -104,10 +105,7 @@ async function predict(deps: ServiceDeps, { model, selection, input, context }: 
     },
     {
       prefer: 'compute',
-      signal: context.signal,
-      onProgress: (progress) => {
-        context.report(progress);
-      },
+      ...followed(context),
       onItem: (items) => {
         for (const item of items) {
           if (item.ok) {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobContext } from '#main/jobs/job-context.ts';
+import { followed } from '#main/jobs/job-context.ts';
 import { writeZip } from '#main/platform/zip-writer.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { found } from '#main/services/found.ts';
@@ -137,10 +138,7 @@ function writeModel(
     },
     {
       prefer: 'compute',
-      signal: context.signal,
-      onProgress: (progress) => {
-        context.report(progress);
-      },
+      ...followed(context),
     },
   );
 }

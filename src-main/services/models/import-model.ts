@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import type { JobContext } from '#main/jobs/job-context.ts';
+import { followed } from '#main/jobs/job-context.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { fileOfGrant } from '#main/services/grants/file-of-grant.ts';
 import { insertModel } from '#main/store/models.ts';
@@ -10,7 +11,6 @@ import type { HandlerInput, Handlers } from '#shared/contract/contract.ts';
 import type { EngineOutput } from '#shared/contract/engine/engine-contract.ts';
 import type { ModelManifest } from '#shared/contract/engine/manifest.ts';
 import type { ImportAnswers, ImportInspection } from '#shared/contract/engine/model-import.ts';
-import type { EngineProgress } from '#shared/contract/engine/protocol.ts';
 import type { GrantId, JobId } from '#shared/contract/ids.ts';
 import { modelIdSchema } from '#shared/contract/ids.ts';
 import type { ImportTrial, MODEL_IMPORT_CALLS, ModelImportResult } from '#shared/contract/model-import.ts';
@@ -134,15 +134,6 @@ async function importModel(deps: ServiceDeps, importing: Importing, name: string
 
 function convert({ engines }: ServiceDeps, { paths, answers, folder, context }: Importing): Promise<Converted> {
   return engines.call('models.import', { paths: [...paths], answers, outDir: folder }, followed(context));
-}
-
-/** An engine's call ends with the job, and the job tells how far it is. */
-function followed(context: JobContext): {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: EngineProgress) => void;
-} {
-  const { signal } = context;
-  return { signal, onProgress: (progress) => context.report(progress) };
 }
 
 async function manifestOf(deps: ServiceDeps, converted: Converted, answers: ImportAnswers): Promise<ModelManifest> {

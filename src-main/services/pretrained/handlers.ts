@@ -3,13 +3,13 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { v7 } from 'uuid';
 import type { JobContext } from '#main/jobs/job-context.ts';
+import { followed } from '#main/jobs/job-context.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { found } from '#main/services/found.ts';
 import { fileOfGrant } from '#main/services/grants/file-of-grant.ts';
 import { deletePretrained, findSamePretrained, getPretrained, insertPretrained, listPretrained } from '#main/store/pretrained.ts';
 import type { HandlerInput, Handlers } from '#shared/contract/contract.ts';
 import type { EngineOutput } from '#shared/contract/engine/engine-contract.ts';
-import type { EngineProgress } from '#shared/contract/engine/protocol.ts';
 import type { JobId, PretrainedId } from '#shared/contract/ids.ts';
 import { pretrainedIdSchema } from '#shared/contract/ids.ts';
 import type { Pretrained, PRETRAINED_CALLS } from '#shared/contract/pretrained.ts';
@@ -63,13 +63,10 @@ async function importPretrained(deps: ServiceDeps, importing: Importing): Promis
   await mkdir(unfinished, { recursive: true });
   try {
     const { path, network, context } = importing;
-    const { signal } = context;
-    const input = { path, network, outDir: unfinished };
-    const onProgress = (progress: EngineProgress): void => context.report(progress);
-    const converted = await deps.engines.call('pretrained.convert', input, { signal, onProgress });
+    const converted = await deps.engines.call('pretrained.convert', { path, network, outDir: unfinished }, followed(context));
     const same = findSamePretrained(deps.db, converted.network, converted.weightsHash);
     if (same !== undefined) return same;
-    signal.throwIfAborted();
+    context.signal.throwIfAborted();
     return await keep(deps, { path, unfinished, converted });
   } finally {
     await rm(unfinished, { recursive: true, force: true });

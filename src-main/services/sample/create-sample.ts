@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import type { JobContext } from '#main/jobs/job-context.ts';
+import { followed } from '#main/jobs/job-context.ts';
 import { checkSource } from '#main/services/datasets/check-source.ts';
 import { datasetFolder } from '#main/services/datasets/dataset-files.ts';
 import { openSource } from '#main/services/datasets/dataset-source.ts';
@@ -46,11 +47,7 @@ async function createSample(
   const folder = join(datasetFolder(deps.home, datasetId), 'sample');
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await deps.engines.call(
-      'images.paintSample',
-      { folder, seed },
-      { signal: context.signal, onProgress: (progress) => context.report(progress) },
-    );
+    await deps.engines.call('images.paintSample', { folder, seed }, followed(context));
     const source = await openSource({ picked: folderGrant(folder, name), imageRoot: null, mapping: null }, context.signal);
     checkSource(source, [POSITIVE_CLASS]);
     // Copied, so that the dataset does not depend on a path of the home and the painted folder can go.

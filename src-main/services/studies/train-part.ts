@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import type { JobContext } from '#main/jobs/job-context.ts';
+import { followed } from '#main/jobs/job-context.ts';
 import { imagePath } from '#main/services/datasets/image-path.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { found } from '#main/services/found.ts';
@@ -101,10 +102,7 @@ async function predictHeldOut(
     { modelDir, cacheDir: deps.home.features, resourcesDir: deps.resourcesDir, images: files, runner: study.runner },
     {
       prefer: 'compute',
-      signal: context.signal,
-      onProgress: (progress) => {
-        context.report(progress);
-      },
+      ...followed(context),
       onItem: (items) => {
         for (const item of items) {
           if (item.ok) byId.set(item.id, item.probabilities);

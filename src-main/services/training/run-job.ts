@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { JobContext } from '#main/jobs/job-context.ts';
+import { followed } from '#main/jobs/job-context.ts';
 import type { ServiceDeps } from '#main/services/deps.ts';
 import { keepModel } from '#main/services/training/keep-model.ts';
 import { found } from '#main/services/found.ts';
@@ -77,10 +78,7 @@ export async function trainRun(
   resume: boolean,
 ): Promise<EngineOutput<TrainingMethod>> {
   return await callTraining(deps.engines, run, trainingInput(deps, run, resume), {
-    signal: context.signal,
-    onProgress: (progress) => {
-      context.report(progress);
-    },
+    ...followed(context),
     onItem: (item) => {
       if (item.kind === 'note') {
         keepNote(deps, run.runId, item.text);
